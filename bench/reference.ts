@@ -22,13 +22,13 @@ const typed = split((type) => types[type]);
 
 /** Values are split as text, and converted only in rejected rows. */
 const casts = fields.map(({ column, type }) => `"${column}"::${types[type]} as "${column}"`);
-const refusedText = `(select ${casts.join(', ')} from ${split(() => 'VARCHAR')} where "action" = 'REJECT')`;
+const rejectedText = `(select ${casts.join(', ')} from ${split(() => 'VARCHAR')} where "action" = 'REJECT')`;
 
 /** Whole lines are read, and split only if they contain the word. */
 const parts = fields.map(
   ({ column, type }, at) => `nullif(part[${at + 1}], '-')::${types[type]} as "${column}"`,
 );
-const refusedLines = `(select ${parts.join(', ')} from (
+const rejectedLines = `(select ${parts.join(', ')} from (
   select string_split(line, ' ') as part
   from read_csv(${files}, ${lines}, delim = '\x01', columns = {'line': 'VARCHAR'})
   where contains(line, ' REJECT ')))`;
@@ -54,8 +54,8 @@ const ofOnce = 'sum(flows) as flows, sum(packets) as packets, sum(bytes) as byte
 
 const QUERIES: Record<string, string> = {
   'rejected-typed': rejected(typed),
-  'rejected-text': rejected(refusedText),
-  'rejected-lines': rejected(refusedLines),
+  'rejected-text': rejected(rejectedText),
+  'rejected-lines': rejected(rejectedLines),
   actions: `select "action", ${ofOnce} from ${once(', "action", refused_at')} group by all order by "action"`,
   'top-talkers': `select srcaddr, dstaddr, ${ofOnce}, min(first_seen) as first_seen, max(last_seen) as last_seen
     from ${once('')} group by all

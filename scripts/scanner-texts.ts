@@ -11,7 +11,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** A generated file of `src/readers`: a constant with packed content. */
-interface MadeFile {
+interface GeneratedFile {
   readonly path: string;
   readonly constant: string;
   readonly comment: string;
@@ -20,7 +20,7 @@ interface MadeFile {
 }
 
 /** In generation order. */
-export const MADE_FILES: readonly MadeFile[] = [
+export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
     path: 'src/readers/scan-module.ts',
     constant: 'SCAN_MODULE',
@@ -36,7 +36,7 @@ export const MADE_FILES: readonly MadeFile[] = [
 ];
 
 /** Returns the text of the file. */
-export const madeText = ({ constant, comment }: MadeFile, content: Uint8Array): string =>
+export const generatedText = ({ constant, comment }: GeneratedFile, content: Uint8Array): string =>
   `/** ${comment} */\nexport const ${constant} =\n  '${brotliCompressSync(content).toString('base64')}';\n`;
 
 /** Compiles the scanner. @throws Error with the compiler's messages */

@@ -4,6 +4,6 @@
  * them.
  */
 import { writeFileSync } from 'node:fs';
-import { MADE_FILES, madeText } from './scanner-texts.ts';
+import { GENERATED_FILES, generatedText } from './scanner-texts.ts';
 
-for (const file of MADE_FILES) writeFileSync(file.path, madeText(file, await file.content()));
+for (const file of GENERATED_FILES) writeFileSync(file.path, generatedText(file, await file.content()));

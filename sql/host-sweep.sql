@@ -925,7 +925,7 @@ with
                                               ) as conversations
                                           ) as parts
                                       ) as rows_of_ends
-                                  ) as told
+                                  ) as directed
                               ) as directed
                             group by
                               "low",
@@ -938,7 +938,7 @@ with
                   ) as pairs
               ) as ranked
           ) as decided
-      ) as told
+      ) as decided
   )
 select
   "client" as "srcaddr",

@@ -927,7 +927,7 @@ with
                                               ) as conversations
                                           ) as parts
                                       ) as rows_of_ends
-                                  ) as told
+                                  ) as directed
                               ) as directed
                             group by
                               "low",
@@ -940,7 +940,7 @@ with
                   ) as pairs
               ) as ranked
           ) as decided
-      ) as told
+      ) as decided
   ),
   "oriented" as (
     select

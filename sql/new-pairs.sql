@@ -1106,7 +1106,7 @@ with
                                                   ) as conversations
                                               ) as parts
                                           ) as rows_of_ends
-                                      ) as told
+                                      ) as directed
                                   ) as directed
                                 group by
                                   "low",
@@ -1121,7 +1121,7 @@ with
                   ) as ranked
               ) as decided
           ) as rows_of_exchanges
-      ) as told
+      ) as decided
   )
 select
   "client",

@@ -183,7 +183,7 @@ with
                             select
                               "eni",
                               "own_address",
-                              "is_meant",
+                              "is_selected",
                               case
                                 when is_from_low then "low"
                                 else "high"
@@ -712,7 +712,7 @@ with
                                                           "protocol",
                                                           "eni",
                                                           "own_address",
-                                                          "is_meant",
+                                                          "is_selected",
                                                           coalesce(
                                                             sum(
                                                               cast(
@@ -1063,7 +1063,7 @@ with
                                                                               "protocol",
                                                                               "eni",
                                                                               "own_address",
-                                                                              "is_meant",
+                                                                              "is_selected",
                                                                               coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                                               coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                                               coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -1098,7 +1098,7 @@ with
                                                                                   "protocol",
                                                                                   "eni",
                                                                                   "own_address",
-                                                                                  "is_meant",
+                                                                                  "is_selected",
                                                                                   "seen_interface",
                                                                                   coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                                                   coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -1124,7 +1124,7 @@ with
                                                                                       "protocol",
                                                                                       "eni",
                                                                                       "own_address",
-                                                                                      "is_meant",
+                                                                                      "is_selected",
                                                                                       "seen_log",
                                                                                       "seen_interface",
                                                                                       count(*) as "flows",
@@ -1188,7 +1188,7 @@ with
                                                                                           case
                                                                                             when interface_id in ('eni-0a1') then 1
                                                                                             else 0
-                                                                                          end as "is_meant",
+                                                                                          end as "is_selected",
                                                                                           "packets",
                                                                                           "bytes",
                                                                                           "start",
@@ -1230,7 +1230,7 @@ with
                                                                                       "protocol",
                                                                                       "eni",
                                                                                       "own_address",
-                                                                                      "is_meant",
+                                                                                      "is_selected",
                                                                                       "seen_log",
                                                                                       "seen_interface"
                                                                                   ) as logged
@@ -1242,7 +1242,7 @@ with
                                                                                   "protocol",
                                                                                   "eni",
                                                                                   "own_address",
-                                                                                  "is_meant",
+                                                                                  "is_selected",
                                                                                   "seen_interface"
                                                                               ) as seen
                                                                             group by
@@ -1253,11 +1253,11 @@ with
                                                                               "protocol",
                                                                               "eni",
                                                                               "own_address",
-                                                                              "is_meant"
+                                                                              "is_selected"
                                                                           ) as conversations
                                                                       ) as parts
                                                                   ) as rows_of_ends
-                                                              ) as told
+                                                              ) as directed
                                                           ) as directed
                                                         group by
                                                           "low",
@@ -1267,14 +1267,14 @@ with
                                                           "protocol",
                                                           "eni",
                                                           "own_address",
-                                                          "is_meant"
+                                                          "is_selected"
                                                       ) as paired
                                                   ) as rows_of_exchanges
                                               ) as pairs
                                           ) as ranked
                                       ) as decided
                                   ) as rows_of_exchanges
-                              ) as told
+                              ) as decided
                           ) as found
                         where
                           not decided_by = 'port'
@@ -1286,7 +1286,7 @@ with
                   ) as placed
               ) as told
             where
-              is_meant = 1
+              is_selected = 1
               and eni is not null
               and inbound is not null
               and protocol is not null

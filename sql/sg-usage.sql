@@ -177,7 +177,7 @@ with
                             select
                               eni,
                               own_address,
-                              is_meant,
+                              is_selected,
                               protocol,
                               outcome,
                               accepted,
@@ -214,7 +214,7 @@ with
                                 select
                                   "eni",
                                   "own_address",
-                                  "is_meant",
+                                  "is_selected",
                                   case
                                     when is_from_low then "low"
                                     else "high"
@@ -743,7 +743,7 @@ with
                                                               "protocol",
                                                               "eni",
                                                               "own_address",
-                                                              "is_meant",
+                                                              "is_selected",
                                                               coalesce(
                                                                 sum(
                                                                   cast(
@@ -1094,7 +1094,7 @@ with
                                                                                   "protocol",
                                                                                   "eni",
                                                                                   "own_address",
-                                                                                  "is_meant",
+                                                                                  "is_selected",
                                                                                   coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                                                   coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
                                                                                   coalesce(sum(cast("rejected" as decimal(38, 0))), 0) as "rejected",
@@ -1129,7 +1129,7 @@ with
                                                                                       "protocol",
                                                                                       "eni",
                                                                                       "own_address",
-                                                                                      "is_meant",
+                                                                                      "is_selected",
                                                                                       "seen_interface",
                                                                                       coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
                                                                                       coalesce(sum(cast("accepted" as decimal(38, 0))), 0) as "accepted",
@@ -1155,7 +1155,7 @@ with
                                                                                           "protocol",
                                                                                           "eni",
                                                                                           "own_address",
-                                                                                          "is_meant",
+                                                                                          "is_selected",
                                                                                           "seen_log",
                                                                                           "seen_interface",
                                                                                           count(*) as "flows",
@@ -1216,7 +1216,7 @@ with
                                                                                               "protocol",
                                                                                               interface_id as "eni",
                                                                                               cast(null as varchar) as "own_address",
-                                                                                              1 as "is_meant",
+                                                                                              1 as "is_selected",
                                                                                               "packets",
                                                                                               "bytes",
                                                                                               "start",
@@ -1258,7 +1258,7 @@ with
                                                                                           "protocol",
                                                                                           "eni",
                                                                                           "own_address",
-                                                                                          "is_meant",
+                                                                                          "is_selected",
                                                                                           "seen_log",
                                                                                           "seen_interface"
                                                                                       ) as logged
@@ -1270,7 +1270,7 @@ with
                                                                                       "protocol",
                                                                                       "eni",
                                                                                       "own_address",
-                                                                                      "is_meant",
+                                                                                      "is_selected",
                                                                                       "seen_interface"
                                                                                   ) as seen
                                                                                 group by
@@ -1281,11 +1281,11 @@ with
                                                                                   "protocol",
                                                                                   "eni",
                                                                                   "own_address",
-                                                                                  "is_meant"
+                                                                                  "is_selected"
                                                                               ) as conversations
                                                                           ) as parts
                                                                       ) as rows_of_ends
-                                                                  ) as told
+                                                                  ) as directed
                                                               ) as directed
                                                             group by
                                                               "low",
@@ -1295,14 +1295,14 @@ with
                                                               "protocol",
                                                               "eni",
                                                               "own_address",
-                                                              "is_meant"
+                                                              "is_selected"
                                                           ) as paired
                                                       ) as rows_of_exchanges
                                                   ) as pairs
                                               ) as ranked
                                           ) as decided
                                       ) as rows_of_exchanges
-                                  ) as told
+                                  ) as decided
                               ) as found
                               cross join (
                                 values
@@ -1320,7 +1320,7 @@ with
                       ) as placed
                   ) as told
                 where
-                  is_meant = 1
+                  is_selected = 1
                   and eni is not null
                   and inbound is not null
                   and protocol is not null

@@ -1234,7 +1234,7 @@ with
                                                   ) as conversations
                                               ) as parts
                                           ) as rows_of_ends
-                                      ) as told
+                                      ) as directed
                                   ) as directed
                                 group by
                                   "low",
@@ -1253,7 +1253,7 @@ with
                   ) as ranked
               ) as decided
           ) as rows_of_exchanges
-      ) as told
+      ) as decided
   ),
   "attempt" as (
     select
@@ -1332,7 +1332,7 @@ with
         from
           (
             select
-              told.*,
+              travelled.*,
               max(
                 case
                   when action = 'ACCEPT' then 1
@@ -1443,7 +1443,7 @@ with
                     sides = 'lost'
                     and is_answer = 0
                   )
-              ) as told
+              ) as travelled
             where
               flows > 0
           ) as opened

@@ -1,5 +1,5 @@
 import type { Random } from '../../src/sample/random.ts';
-import { INTERFACES, type MadeUpInterface } from './interfaces.ts';
+import { type GeneratedInterface, INTERFACES } from './interfaces.ts';
 import type { Amounts } from './traffic.ts';
 
 const DAY = 24;
@@ -21,7 +21,7 @@ export interface Anomaly extends Span {
 interface Kind {
   readonly name: string;
   /** Returns what it adds to an hour. */
-  readonly amounts: (made: MadeUpInterface, random: Random) => Amounts;
+  readonly amounts: (made: GeneratedInterface, random: Random) => Amounts;
   /** True if people cause it: on a Saturday or Sunday, on an interface that is not used then. */
   readonly isWork?: true;
 }
@@ -73,7 +73,7 @@ export function plantAnomalies(
   while (anomalies.length < planted) {
     const kind = KINDS[anomalies.length % KINDS.length] as Kind;
     const at = random.below(INTERFACES.length);
-    const made = INTERFACES[at] as MadeUpInterface;
+    const made = INTERFACES[at] as GeneratedInterface;
     const { from, until } = kind.isWork ? ofWork(judged, random) : ofAttack(judged, random);
     const isPossible = !kind.isWork || (made.isOfWeekdays && isWeekend(from) && until <= judged.until);
     if (

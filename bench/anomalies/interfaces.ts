@@ -1,5 +1,5 @@
 /** An interface of the generated network: its traffic in an hour of level 1, and how regular it is. */
-export interface MadeUpInterface {
+export interface GeneratedInterface {
   readonly id: string;
   /** Accepted records. */
   readonly flows: number;
@@ -33,7 +33,7 @@ const atWork = (hour: number, weekday: number) => {
 const atNight = (hour: number, weekday: number) => (hour >= 2 && hour <= 3 && !isWeekend(weekday) ? 1 : 0.03);
 
 // biome-ignore format: a table
-export const INTERFACES: readonly MadeUpInterface[] = [
+export const INTERFACES: readonly GeneratedInterface[] = [
   { id: 'eni-0000000000000ba1a', flows: 120, bytesPerFlow: 400_000, refused: 40, noise: 0.12, rhythm: byDay(0.6, 0.7) },
   { id: 'eni-00000000000000eb1', flows: 90, bytesPerFlow: 900_000, refused: 3, noise: 0.15, rhythm: byDay(0.6, 0.7) },
   { id: 'eni-00000000000000eb2', flows: 80, bytesPerFlow: 900_000, refused: 3, noise: 0.15, rhythm: byDay(0.6, 0.7) },

@@ -1,6 +1,6 @@
 import { Random } from '../../src/sample/random.ts';
 import { type Anomaly, plantAnomalies } from './anomalies.ts';
-import { INTERFACES, type MadeUpInterface } from './interfaces.ts';
+import { type GeneratedInterface, INTERFACES } from './interfaces.ts';
 
 export const HOUR = 3600;
 const DAY = 24;
@@ -44,7 +44,7 @@ export function makeTraffic(seed: string, days: number, planted: number): Traffi
 }
 
 /** Returns usual hours: the rhythm, the noise of days and hours, and harmless events. */
-function usualHours(made: MadeUpInterface, hours: number, random: Random): Amounts[] {
+function usualHours(made: GeneratedInterface, hours: number, random: Random): Amounts[] {
   let day = 1;
   let scanners = 1;
   return Array.from({ length: hours }, (_, at) => {

@@ -18,7 +18,7 @@ export interface AwsContext {
  */
 export function awsError(error: unknown, context: AwsContext): FlowqError {
   if (error instanceof FlowqError) return error;
-  const known = { name: (error as Error)?.name ?? '', message: wordsOf(error), error };
+  const known = { name: (error as Error)?.name ?? '', message: messageText(error), error };
   const kind = KINDS.find((one) => one.is(known));
   const { doing, needs, kind: otherKind = 'source' } = context;
   if (kind) {
@@ -34,15 +34,15 @@ export function awsError(error: unknown, context: AwsContext): FlowqError {
       error,
     );
   }
-  return new FlowqError(otherKind, `cannot ${doing}: ${otherWords(known)}`, undefined, error);
+  return new FlowqError(otherKind, `cannot ${doing}: ${messageWithName(known)}`, undefined, error);
 }
 
 /** Returns the message or code; Node leaves the message empty if a connection failed on several addresses. */
-function wordsOf(error: unknown): string {
+function messageText(error: unknown): string {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   return messageOf(error) || code || String(error);
 }
 
-function otherWords({ name, message }: KnownError): string {
+function messageWithName({ name, message }: KnownError): string {
   return /^(Error|TimeoutError)$/.test(name) ? message : `${message} (${name})`;
 }

@@ -1,9 +1,9 @@
 import { sourceError } from '../errors.ts';
 
 /** Names of the page token in requests. */
-const ASKED = ['NextToken', 'nextToken', 'ContinuationToken', 'Marker'] as const;
+const TOKENS = ['NextToken', 'nextToken', 'ContinuationToken', 'Marker'] as const;
 /** Names of the next page's token in responses. */
-const NEXT = ['NextToken', 'nextToken', 'NextContinuationToken', 'Marker'] as const;
+const NEXT_TOKENS = ['NextToken', 'nextToken', 'NextContinuationToken', 'Marker'] as const;
 
 /** The part of an SDK client that sees all requests and responses. */
 export interface Paged {
@@ -24,8 +24,8 @@ export function refuseRepeatedPages(client: object): void {
     (next, { commandName = 'a listing' }) =>
       async (args) => {
         const answer = await next(args);
-        const asked = tokenIn(args.input, ASKED);
-        if (asked !== undefined && asked === tokenIn(answer.output, NEXT))
+        const token = tokenIn(args.input, TOKENS);
+        if (token !== undefined && token === tokenIn(answer.output, NEXT_TOKENS))
           throw sourceError(
             `${commandName.replace(/Command$/, '')} returned the same page token twice, so its pages do not end`,
             'the address answers differently from AWS: check --endpoint-url and proxies',

@@ -12,8 +12,8 @@ const LOOK_ANEW = 'reports read it all the same; flowq init again remembers it';
  * Returns record formats of the newest files that are new since `flowq.json` was written, and those that disappeared.
  */
 export function formatChanges(now: readonly FormatDescription[], found: Found = {}): Finding[] {
-  const known = texts(listOf(found.formats).map(formatWords));
-  const today = new Set(now.map(formatWords));
+  const known = texts(listOf(found.formats).map(formatText));
+  const today = new Set(now.map(formatText));
   if (known.size === 0 || today.size === 0) return [];
   const came = [...today].filter((format) => !known.has(format));
   const went = [...known].filter((format) => !today.has(format));
@@ -25,7 +25,7 @@ export function formatChanges(now: readonly FormatDescription[], found: Found = 
   ];
 }
 
-function formatWords(one: unknown): string {
+function formatText(one: unknown): string {
   const { format, fields } = (one ?? {}) as Partial<FormatDescription>;
   return `${format}, ${[...(fields ?? [])].join(' ')}`;
 }

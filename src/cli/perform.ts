@@ -32,7 +32,7 @@ export function performWork(
     async (signal) => {
       const environment = runEnvironment(signal, options);
       try {
-        return await work(pager ? behind(pager, environment) : environment);
+        return await work(pager ? throughPager(pager, environment) : environment);
       } finally {
         // Interrupted output is shown as far as it got; messages about it follow.
         await pager?.end(signal);
@@ -51,7 +51,7 @@ function makePager(): Pager | undefined {
   return command === undefined ? undefined : new Pager(stdout, command, process.stdout.rows || 24);
 }
 
-function behind(pager: Pager, environment: RunEnvironment): RunEnvironment {
+function throughPager(pager: Pager, environment: RunEnvironment): RunEnvironment {
   const stdout: TextSink = pager;
   return { ...environment, stdout, log: (event) => pager.afterwards(() => environment.log(event)) };
 }

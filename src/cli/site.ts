@@ -5,7 +5,7 @@ import { regionOf } from '../aws/region.ts';
 import type { Site } from '../deliveries/delivery.ts';
 
 /** Returns the Region that the options, the environment or the profile name. */
-export async function askedRegion(clients: Pick<AwsClients, 'ec2'>): Promise<string> {
+export async function configuredRegion(clients: Pick<AwsClients, 'ec2'>): Promise<string> {
   return regionOf(await clients.ec2());
 }
 
@@ -14,7 +14,7 @@ export async function callersSite(
   clients: Pick<AwsClients, 'ec2' | 'sts'>,
   signal?: AbortSignal,
 ): Promise<{ site: Site; caller: Caller }> {
-  const region = await askedRegion(clients);
+  const region = await configuredRegion(clients);
   const caller = await awsCaller(clients, { signal });
   return { site: { account: caller.account, region, partition: awsPartition(region) }, caller };
 }

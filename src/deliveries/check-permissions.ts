@@ -82,13 +82,13 @@ async function simulated(
     found.push(...(page.EvaluationResults ?? []));
     Marker = page.IsTruncated ? page.Marker : undefined;
   } while (Marker);
-  return oneEach(found);
+  return resultPerAction(found);
 }
 
 /**
  * Returns one result per action. IAM answers for each resource: an action is allowed if it is allowed for all of them.
  */
-function oneEach(results: readonly EvaluationResult[]): EvaluationResult[] {
+function resultPerAction(results: readonly EvaluationResult[]): EvaluationResult[] {
   const byAction = Map.groupBy(results, ({ EvalActionName }) => EvalActionName);
   return [...byAction.values()].flatMap(
     (all) => all.find(({ EvalDecision }) => EvalDecision !== 'allowed') ?? all[0] ?? [],

@@ -5,7 +5,7 @@ import { DeliveryBucket } from './bucket/bucket.ts';
 import { checkEncryption } from './bucket/check-encryption.ts';
 import { foreignBucketNotes } from './bucket/foreign-bucket.ts';
 import { planBucket } from './bucket/plan-bucket.ts';
-import { type PolicyKeeper, planBucketPolicy } from './bucket/plan-bucket-policy.ts';
+import { type PolicyBackup, planBucketPolicy } from './bucket/plan-bucket-policy.ts';
 import type { BucketDestination, Delivery, LogGroupDestination, Site } from './delivery.ts';
 import { checkResources } from './flow-logs/check-resources.ts';
 import { FlowLogs } from './flow-logs/flow-logs.ts';
@@ -18,7 +18,7 @@ import { Role } from './log-group/role.ts';
 export interface DeliveryContext {
   readonly clients: Pick<AwsClients, 'ec2' | 's3' | 'kms' | 'logs' | 'iam'>;
   readonly site: Site;
-  readonly keeper: PolicyKeeper;
+  readonly backup: PolicyBackup;
   /** Called with findings while the plan is applied. */
   readonly onNote: (words: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +69,7 @@ interface Prepared {
 
 async function planForBucket(
   delivery: Delivery<BucketDestination>,
-  { clients, site, keeper, onNote, signal }: DeliveryContext,
+  { clients, site, backup, onNote, signal }: DeliveryContext,
 ): Promise<Prepared> {
   const { destination } = delivery;
   const bucket = new DeliveryBucket(clients, destination.bucket, site, signal);
@@ -87,7 +87,7 @@ async function planForBucket(
     clients,
     signal,
   );
-  const policy = await planBucketPolicy(bucket, destination, site, isThere, keeper);
+  const policy = await planBucketPolicy(bucket, destination, site, isThere, backup);
   const steps = [...making, ...policy.steps];
   const afterwards = async () => {
     const restored = await policy.restore();

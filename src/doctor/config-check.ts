@@ -23,7 +23,7 @@ export const configCheck: Check = {
     const where = kindOfSource(source).describe?.(source);
     return [
       ok(name, `${configPath}: ${where}, ${jobs.length} jobs`),
-      ...jobs.flatMap((job) => wordsOf(job, { config, configPath, own })),
+      ...jobs.flatMap((job) => jobFindings(job, { config, configPath, own })),
     ];
   },
 };
@@ -34,7 +34,7 @@ interface Known {
   readonly own: OwnReports;
 }
 
-function wordsOf(job: JobConfig, { config, configPath, own }: Known): Finding[] {
+function jobFindings(job: JobConfig, { config, configPath, own }: Known): Finding[] {
   try {
     configJob(job, config, configPath, own);
     return [];

@@ -12,7 +12,7 @@ import {
   isOfCell,
   isTranslated,
   legOf,
-  legStandsIn,
+  legRepresents,
   placeOf,
   severalCells,
   severalCellsByIn,
@@ -153,7 +153,9 @@ function seenPlaces(
   bothDirections: boolean,
 ): RawBuilder<unknown> {
   const leg = legOf(options);
-  const isCounted = isTranslated(options) ? sql`leg_translated = ${legStandsIn('seen_protocol')}` : sql`true`;
+  const isCounted = isTranslated(options)
+    ? sql`leg_translated = ${legRepresents('seen_protocol')}`
+    : sql`true`;
   const cells = marks
     ? cellsIn(markedCells(options, marks), options, { has_alone: sql`is_alone` })
     : cellsIn(sql`flows`, options);

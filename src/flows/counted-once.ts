@@ -10,7 +10,7 @@ import type {
 import { type MadeOnce, relationOf } from './made-once.ts';
 import { ofOnePlace } from './one-place.ts';
 import { pairs } from './pairs.ts';
-import { isTranslated, legOf, legStandsIn, placeOf, siteColumns } from './place.ts';
+import { isTranslated, legOf, legRepresents, placeOf, siteColumns } from './place.ts';
 import { FLOW_LOG } from './record-set.ts';
 import { named, refs } from './selected.ts';
 import { AS_IT_IS, countedColumns, keyOf, largestOf, siteOf, sumsOf } from './sums.ts';
@@ -88,5 +88,5 @@ function parts(options: CountedOnce<RecordValues>): RawBuilder<unknown> {
  * their own addresses. It uses a window function instead of a join, so that records are read once.
  */
 function withoutOwnLegs(seen: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select * from (select *, ${legStandsIn('protocol')} as leg_stands_in from (${seen}) as legs) as judged where leg_translated = leg_stands_in`;
+  return sql`select * from (select *, ${legRepresents('protocol')} as leg_represents from (${seen}) as legs) as judged where leg_translated = leg_represents`;
 }

@@ -16,7 +16,7 @@ const columnsOnce = ({ onePlace, also }: CountedOnce<RecordValues>): string[] =>
 ];
 
 /** Returns the columns that packets are grouped by and whose values each have a separate place. */
-const columnsApart = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
+const columnsPerPlace = ({ by = {}, onePlace }: CountedOnce<RecordValues>): string[] =>
   onePlace === true ? [] : Object.keys(by).filter((name) => !(onePlace || []).includes(name));
 
 /**
@@ -32,7 +32,7 @@ export function ofOnePlace(
 ): RawBuilder<unknown> {
   const counted = columnsOnce(options);
   if (counted.length === 0 || places.length === 0) return seen;
-  const apart = columnsApart(options);
+  const apart = columnsPerPlace(options);
   const whole = [...ENDS, ...apart];
   const conversation = sql`partition by ${sql.join(refs(whole))}`;
   const own = sql`partition by ${sql.join(refs([...whole, ...places]))}`;

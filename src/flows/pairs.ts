@@ -69,6 +69,6 @@ function paired(
   );
   const directed = sql`select *, case when is_up then srcaddr else dstaddr end as low, case when is_up then dstaddr else srcaddr end as high,
       case when is_up then srcport else dstport end as low_port, case when is_up then dstport else srcport end as high_port
-    from (select *, ${IS_UP} as is_up from (${rows}) as rows_of_ends) as told`;
+    from (select *, ${IS_UP} as is_up from (${rows}) as rows_of_ends) as directed`;
   return sql`select ${sql.join([...key, ...named(Object.fromEntries(columns))])} from (${directed}) as directed group by ${sql.join(key)}`;
 }

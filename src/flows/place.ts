@@ -149,5 +149,5 @@ export const legOf = (seen: Seen): RecordValues => (isTranslated(seen) ? LEG : {
  * Returns whether one of the two addresses of a leg represents another host.
  * @param protocol the column with the protocol, which is part of a leg, so that a filter by protocol changes no leg
  */
-export const legStandsIn = (protocol: string): RawBuilder<unknown> =>
+export const legRepresents = (protocol: string): RawBuilder<unknown> =>
   sql`max(leg_translated) over (partition by leg_near, leg_far, ${sql.ref(protocol)})`;

@@ -25,7 +25,7 @@ export interface Table {
 }
 
 /** Returns a table that omits no rows. */
-export const wholeTable = (columns: readonly TableColumn[], rows: Table['rows']): Table => ({
+export const completeTable = (columns: readonly TableColumn[], rows: Table['rows']): Table => ({
   columns,
   rows,
   others: { rows: 0, sums: {} },

@@ -48,8 +48,11 @@ function cut(table: ToolAnswer & Table, count: number): ToolAnswer {
 }
 
 function resultOf({ caveats, ...answer }: ToolAnswer): CallToolResult {
-  const inWords = caveats && { caveats: caveats.map(inToolWords) };
-  const structuredContent = plainData({ ...answer, ...inWords, trust: TRUST }) as Record<string, unknown>;
+  const shownCaveats = caveats && { caveats: caveats.map(withToolNames) };
+  const structuredContent = plainData({ ...answer, ...shownCaveats, trust: TRUST }) as Record<
+    string,
+    unknown
+  >;
   return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
 }
 
@@ -58,7 +61,7 @@ const NAMES = { all: 'an earlier since' };
 
 const toolText = (text: string) => libraryText(text, NAMES);
 
-const inToolWords = ({ kind, text, hint }: Table['caveats'][number]) => ({
+const withToolNames = ({ kind, text, hint }: Table['caveats'][number]) => ({
   kind,
   text: toolText(text),
   ...(hint && { hint: toolText(hint) }),

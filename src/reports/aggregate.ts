@@ -84,7 +84,7 @@ const nextAbout =
     const values = columns.filter((column) => !isTimeColumn(column));
     if (columns.length > 0 && values.length === 0) return nextReport('timeline');
     const words = values.map((column) => [FLAGS[column], row[column]]);
-    const isNamed = values.some((column) => isNameColumn(column) && !isOneName(row[column]));
+    const isNamed = values.some((column) => isNameColumn(column) && !isResolvable(row[column]));
     const isWhole = words.flat().every((word) => word !== undefined && word !== null);
     if (isWhole && !isNamed)
       return [...nextReport('top-talkers', ...words.flat()), ...nextHost(row.srcaddr ?? row.dstaddr)];
@@ -95,7 +95,7 @@ const nextAbout =
   };
 
 /** Returns whether a filter can resolve the name; it cannot if the address had several owners in turn. */
-const isOneName = (value: NextRow[string]) => typeof value === 'string' && !/,| or |\*/.test(value);
+const isResolvable = (value: NextRow[string]) => typeof value === 'string' && !/,| or |\*/.test(value);
 
 /** Rows of times only are sorted by time; sorting their texts would be wrong where clocks are set back. */
 const isOfTimes = (columns: readonly GroupColumn[]) => columns.length > 0 && columns.every(isTimeColumn);

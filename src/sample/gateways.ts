@@ -18,7 +18,7 @@ const all = (direction: NetworkAclEntry['direction']): NetworkAclEntry[] => [
 ];
 
 /** Network ACL entries that block the answers to pings from the internet and to MySQL requests of the branch. */
-const HELD_BACK: Readonly<Record<'public' | 'app' | 'data', readonly NetworkAclEntry[]>> = {
+const BLOCKED_ENTRIES: Readonly<Record<'public' | 'app' | 'data', readonly NetworkAclEntry[]>> = {
   public: [{ number: 90, action: 'deny', direction: 'outbound', protocol: 1, cidr: '0.0.0.0/0' }],
   app: [],
   data: [
@@ -109,7 +109,7 @@ export function waysOf(topology: Topology, seed: number): Ways {
       id: `acl-${random.hex(17)}`,
       vpc,
       subnets: subnets[tier],
-      entries: [...HELD_BACK[tier], ...all('inbound'), ...all('outbound')],
+      entries: [...BLOCKED_ENTRIES[tier], ...all('inbound'), ...all('outbound')],
       tags: { Name: `shop-${tier}` },
     })),
   };

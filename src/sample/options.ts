@@ -77,10 +77,10 @@ const LATEST = Date.UTC(9999, 0, 1) / 1000;
  */
 export function completeOptions(options: SampleOptions): SampleSettings {
   const given = { ...SAMPLE_DEFAULTS, ...withoutUndefined(options) };
-  checkWhole('seed', given.seed, 0, Number.MAX_SAFE_INTEGER);
-  checkWhole('records', given.records, 1, 1_000_000_000);
+  checkInteger('seed', given.seed, 0, Number.MAX_SAFE_INTEGER);
+  checkInteger('records', given.records, 1, 1_000_000_000);
   const until = given.until ?? Math.floor(Date.now() / 1000);
-  checkWhole('until', until, 86_400, LATEST);
+  checkInteger('until', until, 86_400, LATEST);
   const seconds = Math.round(given.days * 86_400);
   check(
     seconds >= 60 && seconds < until,
@@ -119,7 +119,7 @@ function accountIds(accounts: number | readonly string[], seed: number): readonl
   if (typeof accounts !== 'number') {
     return checkedList('accounts', accounts, /^\d{12}$/, 'give a number of accounts, or ids of 12 digits');
   }
-  checkWhole('accounts', accounts, 1, 1000);
+  checkInteger('accounts', accounts, 1, 1000);
   const random = new Random(`${seed}/accounts`);
   const ids = new Set<string>();
   while (ids.size < accounts)
@@ -138,7 +138,7 @@ function checkedList(
   return [...new Set(list)];
 }
 
-function checkWhole(name: string, value: number, low: number, high: number): void {
+function checkInteger(name: string, value: number, low: number, high: number): void {
   const hint = `give a whole number from ${low} to ${high}`;
   check(Number.isInteger(value) && value >= low && value <= high, `${name} is ${value}`, hint);
 }

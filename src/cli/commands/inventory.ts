@@ -33,23 +33,23 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
   const path = given.inventory ?? inventoryPath(given.config);
   // A damaged file is reported before anything is requested.
   const before = readInventory(path) ?? NO_INVENTORY;
-  const asked = askedPlaces(given);
+  const places = queriedPlaces(given);
   const progress = new Progress();
-  progress.show(() => `asking EC2 in ${asked.length === 1 ? 'one Region' : `${asked.length} Regions`}`);
+  progress.show(() => `asking EC2 in ${places.length === 1 ? 'one Region' : `${places.length} Regions`}`);
   const answers = await interruptible((signal) =>
-    Promise.allSettled(asked.map((aws) => takeInventory({ ...aws, signal }))),
+    Promise.allSettled(places.map((aws) => takeInventory({ ...aws, signal }))),
   ).finally(() => progress.clear());
   const taken = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  const isKept = taken.length > 0 && !given.dryRun;
-  const all = isKept ? await keepPlaces(path, taken) : taken.reduce(mergedInventory, before);
+  const isSaved = taken.length > 0 && !given.dryRun;
+  const all = isSaved ? await keepPlaces(path, taken) : taken.reduce(mergedInventory, before);
   for (const place of taken) {
     const lines = summaryLines(placeIn(all, place) ?? place, placeIn(before, place));
     for (const line of lines) process.stdout.write(`${printable(line)}\n`);
   }
-  if (isKept) process.stdout.write(`kept in ${path}\n`);
+  if (isSaved) process.stdout.write(`kept in ${path}\n`);
   for (const [at, answer] of answers.entries())
     if (answer.status === 'rejected')
-      process.exitCode = await reportFailure(failureOf(answer.reason, asked[at] ?? {}));
+      process.exitCode = await reportFailure(failureOf(answer.reason, places[at] ?? {}));
 }
 
 /** Merges kubectl's output with the previous inventory. */
@@ -73,7 +73,7 @@ async function readCluster(from: string, given: InventoryOptions): Promise<void>
 const clusterIn = ({ clusters = [] }: Inventory, { id }: KubernetesCluster) =>
   clusters.find((one) => one.id === id);
 
-function askedPlaces({ region, profile = [], endpointUrl, config }: InventoryOptions) {
+function queriedPlaces({ region, profile = [], endpointUrl, config }: InventoryOptions) {
   const profiles = profile.length > 0 ? profile : [undefined];
   const regions = region ?? knownRegions(config);
   return profiles.flatMap((one) => regions.map((name) => ({ profile: one, region: name, endpointUrl })));

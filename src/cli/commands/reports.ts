@@ -30,7 +30,7 @@ export async function runReportsCommand(
     else writeProse(fieldList());
     return;
   }
-  const report = name === undefined ? undefined : await reportCalled(name);
+  const report = name === undefined ? undefined : await findReport(name);
   const custom = report ? [] : customReportFiles();
   if (format === 'json') {
     const reports = report ? [report] : [...REPORTS, ...custom];
@@ -42,7 +42,7 @@ export async function runReportsCommand(
 }
 
 /** @throws FlowqError (usage) for a name that no report has */
-async function reportCalled(name: string): Promise<CustomReport> {
+async function findReport(name: string): Promise<CustomReport> {
   if (isReportFile(name)) return loadReport(name);
   const builtIn = REPORTS.find((one) => one.name === name);
   return builtIn ?? (await customReport(name)) ?? reportNamed(name);
@@ -67,7 +67,7 @@ function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined
     reports: REPORTS.filter((report) => report.topic === topic) as readonly Listed[],
   }));
   const isMarked = (report: Listed) =>
-    logs !== undefined && 'fields' in report && lackingWords(report, logs) !== undefined;
+    logs !== undefined && 'fields' in report && missingText(report, logs) !== undefined;
   const list = [...topics, { topic: 'your own', reports: custom }]
     .filter(({ reports }) => reports.length > 0)
     .map(({ topic, reports }) => {
@@ -83,18 +83,18 @@ function listing(custom: readonly ReportFile[], logs: ConfiguredLogs | undefined
 }
 
 /** Names the fields and inventory that a report needs and the logs do not have; undefined if nothing is missing. */
-function lackingWords(report: CustomReport, logs: ConfiguredLogs): string | undefined {
+function missingText(report: CustomReport, logs: ConfiguredLogs): string | undefined {
   if (isSqlReport(report)) return undefined;
   const fields = missingFields(report, logs).map((column) => fieldOfColumn(column));
   const named = fields.map((field) => `${field?.name} (since version ${field?.version})`).join(', ');
-  const isInventoryLacking = report.needsInventory && !logs.hasInventory;
-  const lacking = [
+  const isInventoryMissing = report.needsInventory && !logs.hasInventory;
+  const missing = [
     ...(named
       ? [`the logs have no ${named}: flowq enable s3 … --fields for:${report.name} makes some that do`]
       : []),
-    ...(isInventoryLacking ? ['there is no inventory: flowq inventory makes one'] : []),
+    ...(isInventoryMissing ? ['there is no inventory: flowq inventory makes one'] : []),
   ];
-  return lacking.length > 0 ? lacking.join('; ') : undefined;
+  return missing.length > 0 ? missing.join('; ') : undefined;
 }
 
 function sqlDescription({ name, question, sql }: SqlReport): string {
@@ -109,7 +109,7 @@ function description(report: AnyReport, logs: ConfiguredLogs | undefined): strin
     const field = fieldOfColumn(column);
     return field && !report.fields.some((one) => one === column) ? [field.name] : [];
   });
-  const lacking = logs && lackingWords(report, logs);
+  const missing = logs && missingText(report, logs);
   const section = (title: string, lines: readonly string[]) =>
     lines.length > 0 ? `\n${title}\n${lines.join('')}` : '';
   return [
@@ -124,17 +124,17 @@ function description(report: AnyReport, logs: ConfiguredLogs | undefined): strin
         ]),
       ),
     ),
-    section('Options', aligned(options.map((option) => [option.flags, optionWords(option)]))),
+    section('Options', aligned(options.map((option) => [option.flags, optionText(option)]))),
     `\nRows: all, or --limit${report.limit === undefined ? '' : `; a table on a terminal shows ${report.limit} by default`}\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
     report.needsInventory ? 'Inventory: needed, see flowq inventory\n' : '',
     report.usesInventory ? 'Inventory: says more with one, see flowq inventory\n' : '',
     better.length > 0 ? `Better with: ${better.join(' ')}\n` : '',
-    lacking ? `Here: it cannot run on the logs of ${logs?.config}, because ${lacking}\n` : '',
+    missing ? `Here: it cannot run on the logs of ${logs?.config}, because ${missing}\n` : '',
   ].join('');
 }
 
-function optionWords({ flags, meaning, default: words, example }: ReportOption<unknown>): string {
+function optionText({ flags, meaning, default: words, example }: ReportOption<unknown>): string {
   if (words === undefined) return `${meaning}, such as ${example}`;
   return words && flags.includes('<') ? `${meaning}; ${words} by default` : meaning;
 }

@@ -46,7 +46,7 @@ export async function runSampleCommand(dir: string, given: SampleCommandOptions)
   const progress = new Progress();
   const started = performance.now();
   const done = await interruptible((signal) =>
-    writeSample({ ...options, signal }, (at) => progress.show(() => progressWords(at, started))),
+    writeSample({ ...options, signal }, (at) => progress.show(() => progressText(at, started))),
   );
   progress.clear();
   if (given.inventory !== undefined) await writeInventory(given.inventory, sampleInventory(options));
@@ -62,7 +62,7 @@ function number(option: string, words: string): number {
   return value;
 }
 
-function progressWords(at: SampleProgress, started: number): string {
+function progressText(at: SampleProgress, started: number): string {
   const seconds = (performance.now() - started) / 1000;
   const left = (seconds * (at.totalRecords - at.records)) / Math.max(at.records, 1);
   const rate = Math.round(at.records / seconds);

@@ -52,8 +52,8 @@ export async function interruptible<T>(
     return await work(controller.signal);
   } catch (error) {
     // An engine reports either the reason for stopping, or that it could not stop; the latter must reach the user.
-    const saysMore = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
-    throw controller.signal.aborted && !saysMore ? controller.signal.reason : error;
+    const isEngineReport = error instanceof FlowqError && error.exitCode === EXIT.interrupted;
+    throw controller.signal.aborted && !isEngineReport ? controller.signal.reason : error;
   } finally {
     for (const name of SIGNALS) process.off(name, interrupt);
     process.stdout.off('error', pipeClosed);

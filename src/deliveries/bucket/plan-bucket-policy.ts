@@ -10,10 +10,10 @@ import type { DeliveryBucket } from './bucket.ts';
 const LARGEST_POLICY = 20 * 1024;
 
 /** Saves the policy of a bucket before it changes. */
-export interface PolicyKeeper {
+export interface PolicyBackup {
   /** Returns the path of the saved policy, for a person. */
-  keptIn(bucket: string): string;
-  keep(bucket: string, text: string): Promise<void>;
+  path(bucket: string): string;
+  save(bucket: string, text: string): Promise<void>;
 }
 
 export interface PolicyPlan {
@@ -35,7 +35,7 @@ export async function planBucketPolicy(
   destination: BucketDestination,
   site: Site,
   isThere: boolean,
-  keeper: PolicyKeeper,
+  backup: PolicyBackup,
 ): Promise<PolicyPlan> {
   const wanted = bucketStatements(destination, site);
   const text = isThere ? await bucket.policyText() : undefined;
@@ -47,7 +47,7 @@ export async function planBucketPolicy(
   };
 
   function policyStep(): Step {
-    const keeping = text === undefined ? [] : [`+ what it was is kept in ${keeper.keptIn(bucket.name)}`];
+    const keeping = text === undefined ? [] : [`+ what it was is kept in ${backup.path(bucket.name)}`];
     return {
       what: `${there ? '~' : '+'} policy of the bucket ${bucket.name}`,
       parts: [...merged.changes, ...keeping],
@@ -55,7 +55,7 @@ export async function planBucketPolicy(
       apply: async () => {
         // Merges into the current policy, which may have changed since it was read.
         const now = await bucket.policyText();
-        if (now !== undefined) await keeper.keep(bucket.name, now);
+        if (now !== undefined) await backup.save(bucket.name, now);
         const again = mergeStatements(now === undefined ? undefined : parsePolicy(now), wanted, site.account);
         await bucket.putPolicy(checked(bucket.name, again).policy);
       },

@@ -29,7 +29,7 @@ export async function planBucket(
       'leave it out, and set that up where the bucket is set up',
     );
   }
-  return owner === 'nobody' ? allSteps(bucket, delivery) : lackingSteps(bucket, delivery);
+  return owner === 'nobody' ? allSteps(bucket, delivery) : missingSteps(bucket, delivery);
 }
 
 /**
@@ -58,7 +58,7 @@ function allSteps(bucket: DeliveryBucket, delivery: Delivery<BucketDestination>)
   ];
 }
 
-async function lackingSteps(bucket: DeliveryBucket, delivery: Delivery<BucketDestination>): Promise<Step[]> {
+async function missingSteps(bucket: DeliveryBucket, delivery: Delivery<BucketDestination>): Promise<Step[]> {
   const { expireDays, kmsKey } = delivery.destination;
   const encryption = await bucket.encryption();
   const isEncrypted = kmsKey === undefined ? encryption !== undefined : encryption?.key === kmsKey;

@@ -125,7 +125,7 @@ async function make(
   if (rest.length === 0) return;
   const left = rest.map(({ ResourceId = '' }) => ResourceId);
   if (isWhole && equal.length > 0) return make({ ...request, ResourceIds: left }, delivery, context, ids);
-  throw notMade(rest, made.length + equal.length);
+  throw creationError(rest, made.length + equal.length);
 }
 
 /** Creates flow logs. If EC2 rejects the whole call because some exist, each resource is reported as unsuccessful. */
@@ -142,7 +142,7 @@ async function create(request: CreateFlowLogsRequest, { ec2, passing }: FlowLogP
   }
 }
 
-function notMade(items: readonly UnsuccessfulItem[], made: number): FlowqError {
+function creationError(items: readonly UnsuccessfulItem[], made: number): FlowqError {
   const lines = items.map(
     ({ ResourceId, Error: error }) => `${ResourceId}: ${error?.Message} (${error?.Code ?? 'no code'})`,
   );

@@ -48,11 +48,11 @@ export async function planRole(
     );
   }
   const isNew = Date.now() - (there.made ?? 0) < NEW_MS;
-  const lacking = lackingActions(await role.statements());
-  if (lacking.length === 0) return { steps: [], notes: [], isNew };
+  const missing = missingActions(await role.statements());
+  if (missing.length === 0) return { steps: [], notes: [], isNew };
   if (there.isMadeByFlowq) return { steps: [allowStep(role)], notes: [], isNew };
   throw sourceError(
-    `the role ${role.name} may not ${lacking.join(', ')}; flowq changes no role that it did not make`,
+    `the role ${role.name} may not ${missing.join(', ')}; flowq changes no role that it did not make`,
     `add this to its policies, or choose another --role:\n${policyText(roleStatement())}`,
   );
 }
@@ -96,7 +96,7 @@ function isTrusting(trust: PolicyDocument, site: Site): boolean {
 }
 
 /** Returns those of the five permissions that no statement allows. Resources are not compared. */
-function lackingActions(statements: readonly Statement[]): string[] {
+function missingActions(statements: readonly Statement[]): string[] {
   const allowed = statements
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action }) => listOf(Action));

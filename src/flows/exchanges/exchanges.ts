@@ -7,7 +7,7 @@ import type { RecordFilter } from '../record-filter.ts';
 import { named, refs } from '../selected.ts';
 import type { CountsOf, Exchange } from './exchange.ts';
 import { placeMarks, selectedExchanges } from './exchange-filter.ts';
-import { decidedApart, decidedOver, extreme, type Split, withPeers } from './wholes.ts';
+import { decidedByJoins, decidedOver, extreme, type Split, withPeers } from './wholes.ts';
 
 interface Exchanges<By extends RecordValues, M extends RawBuilder<boolean> | undefined>
   extends Reading,
@@ -76,10 +76,10 @@ export function exchanges<
   const names = Object.keys(by ?? {});
   const split = { names, marks: Object.keys(marks), ownOutcome };
   const { relations, rows } = reading.columnar
-    ? decidedApart(pairedOnce(options), split, f)
+    ? decidedByJoins(pairedOnce(options), split, f)
     : decidedOver(pairs(withPeers(countedOnce(options), split), options, ['fan']), split, f);
   const values = { ...exchangeOf(split), ...bothDirections(own) };
-  const whole = sql`select ${sql.join([...refs(names), ...named(values)])} from (${rows}) as told`;
+  const whole = sql`select ${sql.join([...refs(names), ...named(values)])} from (${rows}) as decided`;
   return relationOf({ relations, rows: selectedExchanges(whole, filter, f) });
 }
 

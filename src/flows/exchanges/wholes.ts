@@ -127,7 +127,11 @@ export function decidedOver(paired: RawBuilder<unknown>, split: Split, f: SqlFun
  * are few, and joins them to the rows. This takes a third of the time of sorting all rows for window functions.
  * @param paired the `pairs` of conversations
  */
-export function decidedApart({ relations, rows: paired }: MadeOnce, split: Split, f: SqlFunctions): MadeOnce {
+export function decidedByJoins(
+  { relations, rows: paired }: MadeOnce,
+  split: Split,
+  f: SqlFunctions,
+): MadeOnce {
   const isSplit = split.names.length > 0;
   const whole = wholeOf(split, ofGroup);
   const values = wholeValues(whole, split);

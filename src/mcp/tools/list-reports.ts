@@ -3,7 +3,7 @@ import { isArgument, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
 import { reportFacts } from '../../reports/report-facts.ts';
 import { type CustomReport, isSqlReport } from '../../runs/query/custom-reports.ts';
-import { wholeTable } from '../table.ts';
+import { completeTable } from '../table.ts';
 import type { ToolAnswer } from '../tool-result.ts';
 import { reportOf } from './report-query-of.ts';
 import { defineTool, described } from './tool.ts';
@@ -25,7 +25,7 @@ export const listReports = defineTool({
     const rows = listed
       .filter((one) => topic === undefined || one.topic === topic)
       .map((one) => [one.topic ?? 'your own', one.name, one.question]);
-    return { ...wholeTable([{ name: 'topic' }, { name: 'report' }, { name: 'question' }], rows) };
+    return { ...completeTable([{ name: 'topic' }, { name: 'report' }, { name: 'question' }], rows) };
   },
 });
 

@@ -4,7 +4,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { KIND_NAMES, listAll } from '../../inventory/present.ts';
 import { parseBlock } from '../../logs/cidr.ts';
 import { formatInstant } from '../../logs/instant.ts';
-import { wholeTable } from '../table.ts';
+import { completeTable } from '../table.ts';
 import { defineTool, described } from './tool.ts';
 
 const COLUMNS = ['what', 'id', 'name', 'address', 'vpc', 'from', 'until'].map((name) => ({ name }));
@@ -53,7 +53,12 @@ export const name = defineTool({
     ];
     const called = names.of(value);
     const near = rows.length === 0 && called === undefined ? names.near(value) : [];
-    return { value, called, similarNames: near.length > 0 ? near : undefined, ...wholeTable(COLUMNS, rows) };
+    return {
+      value,
+      called,
+      similarNames: near.length > 0 ? near : undefined,
+      ...completeTable(COLUMNS, rows),
+    };
   },
 });
 

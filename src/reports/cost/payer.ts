@@ -44,15 +44,15 @@ export const byOption = {
 export const payer = (meaning: string): ReportColumn => ({ meaning: `${meaning}, or its owner with --by` });
 
 /** Returns whether the inventory has the owners, by address. */
-const isCalled = (by: Payer): by is 'name' | Kinship => by === 'name' || isKinship(by);
+const isNameKind = (by: Payer): by is 'name' | Kinship => by === 'name' || isKinship(by);
 
 /** Returns the fields that identify owners. */
 export const payerFields = ({ by }: { by: Payer }): readonly FlowColumn[] =>
-  by === undefined || isCalled(by) ? [] : [by, 'flow_direction', 'interface_id'];
+  by === undefined || isNameKind(by) ? [] : [by, 'flow_direction', 'interface_id'];
 
 /** Returns the name columns that a payer needs. */
 export const payerNames = ({ by }: { by: Payer }): readonly NameColumn[] =>
-  isCalled(by) ? [`src_${by}`, `dst_${by}`] : [];
+  isNameKind(by) ? [`src_${by}`, `dst_${by}`] : [];
 
 /** Returns a column that only has values if costs are grouped by address. */
 export const ofAddress = <T>(by: Payer, column: string): RawBuilder<T | null> =>
@@ -87,7 +87,7 @@ export function paidConversations<By extends RecordValues>(
   const counted = (values: RecordValues) => conversations({ by: values });
   if (who === undefined)
     return sql`(select *, srcaddr as source, dstaddr as destination from ${counted({ ...by })} as conversations)`;
-  if (isCalled(who)) return calledConversations(counted({ ...by, ...calledBy(who) }));
+  if (isNameKind(who)) return namedConversations(counted({ ...by, ...namesOfEnds(who) }));
   const isTranslated = isLogged('pkt_srcaddr') && isLogged('pkt_dstaddr');
   const isHost = sql`interface_id is not null${isLogged('interface_type') ? sql` and interface_type is null` : sql``}`;
   const owner = (direction: string, at: string) =>
@@ -109,13 +109,13 @@ export function paidConversations<By extends RecordValues>(
   return sql`(select ${key}, ${total} as flows, max(packets) as packets, max(bytes) as bytes from (${owned}) as owned group by ${key})`;
 }
 
-const calledBy = (who: 'name' | Kinship) => ({
+const namesOfEnds = (who: 'name' | Kinship) => ({
   name_of_source: sql<string | null>`${sql.ref(`src_${who}`)}`,
   name_of_destination: sql<string | null>`${sql.ref(`dst_${who}`)}`,
 });
 
 /** Uses the address if it has no name. */
-const calledConversations = <T>(conversations: RawBuilder<unknown>): RawBuilder<T> =>
+const namedConversations = <T>(conversations: RawBuilder<unknown>): RawBuilder<T> =>
   sql<T>`(select *, coalesce(name_of_source, srcaddr) as source, coalesce(name_of_destination, dstaddr) as destination from ${conversations} as conversations)`;
 
 /** Decodes tags, whose values are percent-encoded. */

@@ -199,15 +199,15 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
     sql`case is_turned when 1 then ${sql.ref(other)} else ${sql.ref(straight)} end as ${sql.ref(straight)}`;
   const sent = (name: string) =>
     sql`case is_answer when 1 then ${sql.ref(`answer_${name}`)} else ${sql.ref(`request_${name}`)} end as ${sql.ref(name)}`;
-  const told = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
+  const travelled = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
       eni as interface_id, way_in as direction, action, reason, protocol,
       ${sql.join([end('client', 'server'), end('client_port', 'port'), end('server', 'client'), end('port', 'client_port')])},
       ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked'].map(sent))},
       case is_answer when 1 then answers else 0 end as taken, first_start, last_end
     from (${turned}) as turned where is_turned is not null or (sides = 'lost' and is_answer = 0)`;
   const connection = sql`partition by client, client_port, server, port, protocol`;
-  const opened = sql`select told.*, max(case when action = 'ACCEPT' then 1 else 0 end) over (${connection}, way, interface_id, direction) as is_open
-    from (${told}) as told where flows > 0`;
+  const opened = sql`select travelled.*, max(case when action = 'ACCEPT' then 1 else 0 end) over (${connection}, way, interface_id, direction) as is_open
+    from (${travelled}) as travelled where flows > 0`;
   const stopped = sql`select opened.*, max(case when way = 'answer' and is_open = 0 and blocked = 1 then 1 else 0 end) over (${connection}) as is_unheard from (${opened}) as opened`;
   const isAnswered = sql`way = 'answer' and action = 'ACCEPT' and is_unheard = 0`;
   const counted = (condition: RawBuilder<unknown>, value = 'flows') =>

@@ -77,7 +77,7 @@ export function sessions(
   const selected = where ? sql<number>`case when ${where} then 1 else 0 end` : sql<number>`1`;
   const found = exchanges({
     packetLevel: false,
-    by: { eni, own_address: own, is_meant: selected },
+    by: { eni, own_address: own, is_selected: selected },
     ownOutcome: true,
   });
   const all =
@@ -105,7 +105,7 @@ export function sessions(
       ${total(sql<bigint>`case when admitted = 1 then accepted else rejected end`)} as flows,
       ${total(sql<bigint>`bytes`)} as bytes, min(first_start) as first_start, max(last_end) as last_end
     from (select placed.*, ${admitted} as admitted${isCut ? sql`, ${era} as era` : sql``} from (${placed}) as placed) as told
-    where is_meant = 1 and eni is not null and inbound is not null and protocol is not null and outcome is not null
+    where is_selected = 1 and eni is not null and inbound is not null and protocol is not null and outcome is not null
     group by ${key}, admitted)`;
 }
 
@@ -115,7 +115,7 @@ const MAY_BE_SWAPPED = sql`decided_by in ('start', 'port')`;
 /** A rule is in use if either of two possible clients needs it. */
 const bothWays = (
   found: RawBuilder<unknown>,
-) => sql`(select eni, own_address, is_meant, protocol, outcome, accepted, rejected, bytes, first_start, last_end,
+) => sql`(select eni, own_address, is_selected, protocol, outcome, accepted, rejected, bytes, first_start, last_end,
     case is_swapped when 1 then server else client end as client,
     case is_swapped when 1 then client else server end as server,
     case is_swapped when 1 then client_port else port end as port,

@@ -61,12 +61,16 @@ export const host = defineReport({
   query: ({ db, f, exchanges, protocol, sums, seen, options, window, narrowing }) => {
     const addresses = narrowedAddresses(options.address, { window, narrowing });
     const isName = typeof addresses !== 'string';
-    const isClient = isName ? oriented('is_lesser_meant', 'is_greater_meant') : isIn(CLIENT, addresses, f);
-    const isServer = isName ? oriented('is_greater_meant', 'is_lesser_meant') : isIn(SERVER, addresses, f);
+    const isClient = isName
+      ? oriented('is_lesser_selected', 'is_greater_selected')
+      : isIn(CLIENT, addresses, f);
+    const isServer = isName
+      ? oriented('is_greater_selected', 'is_lesser_selected')
+      : isIn(SERVER, addresses, f);
     return db
       .with('exchanges', () =>
         // A name has its addresses for some time, so only part of an exchange may belong to it.
-        isName ? exchanges({ by: meantEnds(addresses, f) }) : exchanges(),
+        isName ? exchanges({ by: selectedEnds(addresses, f) }) : exchanges(),
       )
       .with('oriented', (from) =>
         from
@@ -131,13 +135,13 @@ const ENDS = sql<End>`(select role, port, protocol, flows, accepted, rejected, d
   where case role when 'client' then is_client else is_server end)`;
 
 /** Returns which end of a record matches, in the order of their texts, so that both directions have the same values. */
-function meantEnds(addresses: Addresses, f: SqlFunctions) {
+function selectedEnds(addresses: Addresses, f: SqlFunctions) {
   const [source, target] = ['src', 'dst'].map((end) =>
     isIn(sql`coalesce(${sql.ref(`pkt_${end}addr`)}, ${sql.ref(`${end}addr`)})`, addresses, f),
   );
   const isUp = sql`coalesce(pkt_srcaddr, srcaddr) < coalesce(pkt_dstaddr, dstaddr)`;
   return {
-    is_lesser_meant: sql<boolean>`case when ${isUp} then ${source} else ${target} end`,
-    is_greater_meant: sql<boolean>`case when ${isUp} then ${target} else ${source} end`,
+    is_lesser_selected: sql<boolean>`case when ${isUp} then ${source} else ${target} end`,
+    is_greater_selected: sql<boolean>`case when ${isUp} then ${target} else ${source} end`,
   };
 }

@@ -23,7 +23,7 @@ import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from './
 const DAY = 86_400;
 
 /** Returns the delivery that the options of `flowq enable s3` describe. */
-export function askedBucketDelivery(given: EnableS3Options): Delivery<BucketDestination> {
+export function bucketDeliveryOf(given: EnableS3Options): Delivery<BucketDestination> {
   const [bucket = '', ...folders] = given.bucket.replace(/^s3:\/\//, '').split('/');
   const prefix = folders.filter((folder) => folder !== '').join('/');
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
@@ -60,7 +60,7 @@ export function askedBucketDelivery(given: EnableS3Options): Delivery<BucketDest
 }
 
 /** Returns the delivery that the options of `flowq enable cloudwatch` describe. */
-export function askedLogGroupDelivery(
+export function logGroupDeliveryOf(
   given: EnableCloudWatchOptions,
   { partition, region, account }: Site,
 ): Delivery<LogGroupDestination> {
@@ -107,7 +107,7 @@ function common(given: EnableOptions): Omit<Delivery, 'destination'> {
     resources,
     traffic: ({ all: 'ALL', accept: 'ACCEPT', reject: 'REJECT' } as const)[given.traffic],
     interval: given.interval === '1m' ? 60 : 600,
-    format: askedFormat(given.fields),
+    format: requestedFormat(given.fields),
     tags: Object.fromEntries((given.tag ?? []).map((tag) => tag.split(/=(.*)/s).slice(0, 2))),
   };
 }
@@ -124,7 +124,7 @@ function resourcesOf(
   return all.map((id) => ({ type, id }));
 }
 
-function askedFormat(words: string): RecordFormat {
+function requestedFormat(words: string): RecordFormat {
   const asked = words.startsWith('for:')
     ? fieldsFor(words.slice(4).split(',').map(reportQuery))
     : parsed(words);

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Caller } from '../../../aws/caller.ts';
 import { AwsClients } from '../../../aws/clients.ts';
 import { isDenied } from '../../../aws/error-kinds.ts';
-import type { PolicyKeeper } from '../../../deliveries/bucket/plan-bucket-policy.ts';
+import type { PolicyBackup } from '../../../deliveries/bucket/plan-bucket-policy.ts';
 import { checkPermissions, type Permission } from '../../../deliveries/check-permissions.ts';
 import type { Delivery, Site } from '../../../deliveries/delivery.ts';
 import { awaitDelivery } from '../../../deliveries/flow-logs/await-delivery.ts';
@@ -20,26 +20,26 @@ import { applied } from '../../plan.ts';
 import { callersSite } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { log } from '../../terminal/log.ts';
-import { askedBucketDelivery, askedLogGroupDelivery } from './delivery-request.ts';
+import { bucketDeliveryOf, logGroupDeliveryOf } from './delivery-request.ts';
 import type { EnableCloudWatchOptions, EnableOptions, EnableS3Options } from './options.ts';
 
 /** Runs `flowq enable s3`: creates flow logs into a bucket, and sets the bucket up. */
 export function runEnableS3Command(given: EnableS3Options): Promise<void> {
-  const delivery = askedBucketDelivery(given);
+  const delivery = bucketDeliveryOf(given);
   return enable(given, () => delivery);
 }
 
 /** Runs `flowq enable cloudwatch`: creates flow logs into a log group, with the role that delivers them. */
 export function runEnableCloudWatchCommand(given: EnableCloudWatchOptions): Promise<void> {
-  return enable(given, (site) => askedLogGroupDelivery(given, site));
+  return enable(given, (site) => logGroupDeliveryOf(given, site));
 }
 
-async function enable(given: EnableOptions, asked: (site: Site) => Delivery): Promise<void> {
+async function enable(given: EnableOptions, deliveryOf: (site: Site) => Delivery): Promise<void> {
   await interruptible(async (signal) => {
     const { region, profile, endpointUrl } = given;
     await using clients = new AwsClients({ region, profile, endpointUrl, bucketsAnywhere: true });
     const { site, caller } = await callersSite(clients, signal);
-    const delivery = asked(site);
+    const delivery = deliveryOf(site);
     if (given.print) {
       const { text, notes } = printDelivery(given.print, delivery, site);
       for (const words of notes) note(log, words);
@@ -50,7 +50,7 @@ async function enable(given: EnableOptions, asked: (site: Site) => Delivery): Pr
     const plan = await planDelivery(delivery, {
       clients,
       site,
-      keeper: keeperBeside(given.config),
+      backup: policyBackup(given.config),
       onNote: (words) => note(log, words),
       signal,
     });
@@ -62,10 +62,10 @@ async function enable(given: EnableOptions, asked: (site: Site) => Delivery): Pr
 }
 
 /** Writes a new file each time, so that the policy from before flowq's first change is never overwritten. */
-function keeperBeside(configPath: string): PolicyKeeper {
+function policyBackup(configPath: string): PolicyBackup {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const keptIn = (bucket: string) => join(dirname(configPath), `bucket-policy-${bucket}-${time}.json`);
-  return { keptIn, keep: (bucket, text) => writeOutputFile(keptIn(bucket), [`${text}\n`]) };
+  const path = (bucket: string) => join(dirname(configPath), `bucket-policy-${bucket}-${time}.json`);
+  return { path, save: (bucket, text) => writeOutputFile(path(bucket), [`${text}\n`]) };
 }
 
 function closing(delivery: Delivery, delivering: readonly string[], open: readonly string[]): string {
@@ -92,7 +92,7 @@ async function check(
     destination.kind === 's3'
       ? ({ destination: 's3', bucket: destination.bucket } as const)
       : ({ destination: 'cloudwatch', logGroup: destination.group, role: destination.role } as const);
-  const permissions = await askedPermissions(enablePolicy(scope, site), caller, clients, signal);
+  const permissions = await permissionsOf(enablePolicy(scope, site), caller, clients, signal);
   if (!permissions) return checkByDryRun(delivery, site, clients, signal);
   for (const { action, isAllowed, why } of permissions)
     process.stdout.write(`${isAllowed ? 'allowed' : 'missing'}  ${action}${why ? `  (${why})` : ''}\n`);
@@ -102,7 +102,7 @@ async function check(
 }
 
 /** Returns the permissions, or undefined if the caller may not use IAM. */
-async function askedPermissions(
+async function permissionsOf(
   policy: PolicyDocument,
   caller: Caller,
   clients: AwsClients,

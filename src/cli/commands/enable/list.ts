@@ -2,7 +2,7 @@ import { AwsClients } from '../../../aws/clients.ts';
 import { FlowLogs } from '../../../deliveries/flow-logs/flow-logs.ts';
 import { LIST_COLUMNS, listRows } from '../../../deliveries/flow-logs/list.ts';
 import type { RowFormat } from '../../../output/formats/format-facts.ts';
-import { askedRegion } from '../../site.ts';
+import { configuredRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { writeRows } from '../../terminal/write-rows.ts';
 
@@ -17,11 +17,11 @@ export interface EnableListOptions {
 export async function runEnableListCommand({ region, profile, endpointUrl, format }: EnableListOptions) {
   await interruptible(async (signal) => {
     const regions = region ?? [undefined];
-    const lists = regions.map(async (asked) => {
-      await using clients = new AwsClients({ region: asked, profile, endpointUrl });
+    const lists = regions.map(async (region) => {
+      await using clients = new AwsClients({ region, profile, endpointUrl });
       const ec2 = new FlowLogs(clients, signal);
       const [name, flowLogs, interfaces] = await Promise.all([
-        askedRegion(clients),
+        configuredRegion(clients),
         ec2.describe(),
         ec2.interfaces(),
       ]);

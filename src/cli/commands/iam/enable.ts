@@ -3,7 +3,7 @@ import { awsPartition } from '../../../aws/partition.ts';
 import { enablePolicy } from '../../../deliveries/policies/caller-policy.ts';
 import type { AwsChoice } from '../../aws-options.ts';
 import { accountOf } from '../../caller-account.ts';
-import { askedRegion } from '../../site.ts';
+import { configuredRegion } from '../../site.ts';
 
 export interface IamEnableOptions extends AwsChoice {
   readonly awsAccount?: string;
@@ -16,7 +16,7 @@ export interface IamEnableOptions extends AwsChoice {
 export async function runIamEnableCommand(given: IamEnableOptions): Promise<void> {
   const { bucket, logGroup, role } = given;
   await using clients = new AwsClients(given);
-  const region = await askedRegion(clients);
+  const region = await configuredRegion(clients);
   const account = await accountOf(given.awsAccount, given);
   const isBoth = (bucket === undefined) === (logGroup === undefined);
   const destination = isBoth ? 'both' : bucket === undefined ? 'cloudwatch' : 's3';

@@ -19,7 +19,7 @@ import {
 import { kindOfSource } from '../../../runs/source/source-target.ts';
 import { logGroupOf } from '../../../sources/cloudwatch/log-group-uri.ts';
 import { accountOf } from '../../caller-account.ts';
-import { askedRegion } from '../../site.ts';
+import { configuredRegion } from '../../site.ts';
 import { INIT_DEFAULTS } from '../init/options.ts';
 
 export interface IamOptions {
@@ -115,7 +115,7 @@ function described(given: IamOptions): Described {
 async function planned(place: string, { region: wanted, profile, ...given }: IamOptions): Promise<Described> {
   const named = logGroupOf(place);
   await using clients = new AwsClients({ region: named?.arn?.region ?? wanted, profile });
-  const region = await askedRegion(clients);
+  const region = await configuredRegion(clients);
   const aws = { region, profile };
   if (named) return { kind: LOG_GROUP, subject: { logGroup: named.group }, aws };
   const { bucket, prefix } = parseLocation(place);

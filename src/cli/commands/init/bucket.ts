@@ -18,7 +18,7 @@ import { glueEngine } from '../../../runs/source/glue-engine.ts';
 import { probe } from '../../../sources/glue/probe/probe.ts';
 import { nameOfLayout } from '../../../sources/local/description.ts';
 import { applied } from '../../plan.ts';
-import { askedRegion } from '../../site.ts';
+import { configuredRegion } from '../../site.ts';
 import { interruptible } from '../../terminal/interruption.ts';
 import { log } from '../../terminal/log.ts';
 import { writeProse } from '../../terminal/prose.ts';
@@ -34,7 +34,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
   const progress = new Progress();
   await interruptible(async (signal) => {
     await using clients = new AwsClients({ region: given.region, profile, endpointUrl });
-    const region = await askedRegion(clients);
+    const region = await configuredRegion(clients);
     const location = parseLocation(source);
     const store = new S3Store(clients, location.bucket, {
       signal,

@@ -24,7 +24,7 @@ const BEFORE_NEWEST = 3600;
 /** Runs `flowq init cloudwatch:LOG-GROUP`: finds the fields of its events, and saves it. */
 export async function initLogGroup(source: string, given: InitOptions): Promise<void> {
   const { group, arn } = logGroupOf(source) ?? { group: source };
-  const asked = await readFormat(given);
+  const requested = await readFormat(given);
   const progress = new Progress();
   await interruptible(async (signal) => {
     const { region: wanted, profile, endpointUrl } = given;
@@ -36,7 +36,7 @@ export async function initLogGroup(source: string, given: InitOptions): Promise<
     const insights = new LogsInsights(opened.clients, group, signal);
     const { events, isInfrequent } = await eventsByClass(opened, insights, log);
     progress.show(() => `looking at ${events.words}`);
-    const found = await look({ ...opened, events }, asked, isInfrequent);
+    const found = await look({ ...opened, events }, requested, isInfrequent);
     progress.close();
     writeProse(lines(summary(opened.events.words, region, found)));
     const config: CloudWatchSourceConfig = {
@@ -64,7 +64,7 @@ interface Found {
 
 async function look(
   { events, described }: OpenedLogGroup,
-  asked: RecordFormat | undefined,
+  requested: RecordFormat | undefined,
   isInfrequent: boolean,
 ): Promise<Found> {
   const newest = await newestOf(events);
@@ -73,8 +73,8 @@ async function look(
   const sample = await events.sample(
     last === undefined ? undefined : { since: Math.floor(last / 1000) - BEFORE_NEWEST },
   );
-  const format = asked ?? (await described());
-  const origin = asked ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
+  const format = requested ?? (await described());
+  const origin = requested ? '--fields' : format ? 'the flow log that delivers there' : 'the events';
   if (sample.length > 0)
     return {
       format: fittingFormat(events.words, sample, format, { mustFit: true }),
@@ -100,14 +100,13 @@ async function newestOf(events: OpenedLogGroup['events']): Promise<number | unde
 
 function summary(words: string, region: string, { format, origin, events, newest }: Found): string[] {
   const row = (label: string, text: string) => `${label.padEnd(8)}  ${text}`;
-  const newestWords =
-    newest === undefined ? 'not known' : `about ${formatInstant(Math.floor(newest / 1000))}`;
+  const newestText = newest === undefined ? 'not known' : `about ${formatInstant(Math.floor(newest / 1000))}`;
   return [
     row('source', `${words} in ${region}`),
     row('format', `${format.fields.length} fields, version ${formatVersion(format)}, from ${origin}`),
     row('fields', headerLine(format)),
     row('events', events === 0 ? 'none yet, so that the fields were not tried on any' : `${events} tried`),
-    row('newest', newestWords),
+    row('newest', newestText),
   ];
 }
 
