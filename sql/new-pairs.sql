@@ -72,6 +72,10 @@ with
         when "up_blocked" + "down_blocked" > 0 then 'rejected'
         when "up_accepted" + "down_accepted" > 0 then 'accepted'
       end as "outcome",
+      case
+        when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
+        when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
+      end as "filter_outcome",
       up_flows + down_flows as "flows",
       up_accepted + down_accepted as "accepted",
       up_rejected + down_rejected as "rejected",
@@ -487,6 +491,22 @@ with
                                   "high_port",
                                   "protocol"
                               ) as "whole_closed_end",
+                              sum("up_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_accepted",
+                              sum("down_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_accepted",
                               min("up_first_start") over (
                                 partition by
                                   "low",

@@ -146,7 +146,7 @@ with
     select
       "eni",
       "way_in",
-      "action",
+      "record_action",
       "sides",
       "reason",
       case
@@ -172,6 +172,10 @@ with
         when "up_blocked" + "down_blocked" > 0 then 'rejected'
         when "up_accepted" + "down_accepted" > 0 then 'accepted'
       end as "outcome",
+      case
+        when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
+        when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
+      end as "filter_outcome",
       up_flows + down_flows as "flows",
       up_accepted + down_accepted as "accepted",
       up_rejected + down_rejected as "rejected",
@@ -587,6 +591,22 @@ with
                                   "high_port",
                                   "protocol"
                               ) as "whole_closed_end",
+                              sum("up_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_up_accepted",
+                              sum("down_accepted") over (
+                                partition by
+                                  "low",
+                                  "high",
+                                  "low_port",
+                                  "high_port",
+                                  "protocol"
+                              ) as "whole_down_accepted",
                               min("up_first_start") over (
                                 partition by
                                   "low",
@@ -677,7 +697,7 @@ with
                                   "protocol",
                                   "eni",
                                   "way_in",
-                                  "action",
+                                  "record_action",
                                   "sides",
                                   "reason",
                                   coalesce(
@@ -1030,7 +1050,7 @@ with
                                                       "protocol",
                                                       "eni",
                                                       "way_in",
-                                                      "action",
+                                                      "record_action",
                                                       "sides",
                                                       "reason",
                                                       coalesce(sum(cast("flows" as decimal(38, 0))), 0) as "flows",
@@ -1067,7 +1087,7 @@ with
                                                           "protocol",
                                                           "eni",
                                                           "way_in",
-                                                          "action",
+                                                          "record_action",
                                                           "sides",
                                                           "reason",
                                                           "seen_interface",
@@ -1095,7 +1115,7 @@ with
                                                               "protocol",
                                                               "eni",
                                                               "way_in",
-                                                              "action",
+                                                              "record_action",
                                                               "sides",
                                                               "reason",
                                                               "seen_log",
@@ -1158,13 +1178,14 @@ with
                                                                   "protocol",
                                                                   interface_id as "eni",
                                                                   flow_direction as "way_in",
-                                                                  action as "action",
+                                                                  action as "record_action",
                                                                   sides as "sides",
                                                                   reject_reason as "reason",
                                                                   "packets",
                                                                   "bytes",
                                                                   "start",
                                                                   "end",
+                                                                  "action",
                                                                   "tcp_flags",
                                                                   case
                                                                     when action = 'ACCEPT'
@@ -1201,7 +1222,7 @@ with
                                                               "protocol",
                                                               "eni",
                                                               "way_in",
-                                                              "action",
+                                                              "record_action",
                                                               "sides",
                                                               "reason",
                                                               "seen_log",
@@ -1215,7 +1236,7 @@ with
                                                           "protocol",
                                                           "eni",
                                                           "way_in",
-                                                          "action",
+                                                          "record_action",
                                                           "sides",
                                                           "reason",
                                                           "seen_interface"
@@ -1228,7 +1249,7 @@ with
                                                       "protocol",
                                                       "eni",
                                                       "way_in",
-                                                      "action",
+                                                      "record_action",
                                                       "sides",
                                                       "reason"
                                                   ) as conversations
@@ -1244,7 +1265,7 @@ with
                                   "protocol",
                                   "eni",
                                   "way_in",
-                                  "action",
+                                  "record_action",
                                   "sides",
                                   "reason"
                               ) as paired
@@ -1359,7 +1380,7 @@ with
                   end as way,
                   eni as interface_id,
                   way_in as direction,
-                  action,
+                  record_action as action,
                   reason,
                   protocol,
                   case is_turned

@@ -15,10 +15,12 @@ interface Exchanges<By extends RecordValues, M extends RawBuilder<boolean> | und
   /** Selects exchanges (default: all). */
   readonly filter?: RecordFilter | undefined;
   /**
-   * Whether each row of an exchange has a separate outcome, and place filters concern only this row: for rows of
-   * different interfaces or times. Client and server are always those of the whole exchange.
+   * Whether each row of an exchange has a separate outcome: for rows of different interfaces or times. Client and server
+   * are always those of the whole exchange.
    */
   readonly ownOutcome?: boolean;
+  /** Whether the filter selects rows by their own outcome and places (default: it selects whole exchanges). */
+  readonly ownFilter?: boolean;
   /** Records that are also counted separately, as the columns of {@link MatchingCounts}. */
   readonly matching?: M;
 }
@@ -58,6 +60,7 @@ export function exchanges<
 >({
   filter = {},
   ownOutcome = false,
+  ownFilter = false,
   packetLevel = true,
   matching,
   by,
@@ -74,7 +77,7 @@ export function exchanges<
   };
   const options = { ...reading, packetLevel, by: { ...by }, also };
   const names = Object.keys(by ?? {});
-  const split = { names, marks: Object.keys(marks), ownOutcome };
+  const split = { names, marks: Object.keys(marks), ownOutcome, ownFilter };
   const { relations, rows } = reading.columnar
     ? decidedByJoins(pairedOnce(options), split, f)
     : decidedOver(pairs(withPeers(countedOnce(options), split), options, ['fan']), split, f);
@@ -99,15 +102,23 @@ function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): 
   ]);
 }
 
-/** Returns the columns of an exchange, from those of its two directions. */
-function exchangeOf({ marks, ownOutcome }: Split): RecordValues {
-  /** Prefixes of the columns that decide the outcome: those of the row or of the whole exchange. */
-  const [up, down] = ownOutcome ? ['up', 'down'] : ['whole_up', 'whole_down'];
+/** The columns of an exchange, from those of its two directions. */
+function exchangeOf({ marks, ownOutcome, ownFilter }: Split): RecordValues {
+  /** Values of the row, or of the whole exchange. */
+  const sides = (isOwn: boolean) => (isOwn ? ['up', 'down'] : ['whole_up', 'whole_down']);
+  const [up, down] = sides(ownOutcome);
   const pick = (low: string, high: string) =>
     sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
   const request = (name: string) => pick(`up_${name}`, `down_${name}`);
   const answer = (name: string) => pick(`down_${name}`, `up_${name}`);
-  const judged = (name: string) => sql`${sql.ref(`${up}_${name}`)} + ${sql.ref(`${down}_${name}`)}`;
+  const judged = (name: string, isOwn: boolean) =>
+    sql.join(
+      sides(isOwn).map((side) => sql.ref(`${side}_${name}`)),
+      sql` + `,
+    );
+  const outcome = (isOwn: boolean) =>
+    sql`case when ${judged('blocked', isOwn)} > 0 then 'rejected' when ${judged('accepted', isOwn)} > 0 then 'accepted' end`;
+  const [filterUp, filterDown] = sides(ownFilter);
   const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets'];
   const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
   return {
@@ -118,7 +129,8 @@ function exchangeOf({ marks, ownOutcome }: Split): RecordValues {
     protocol: sql.ref('protocol'),
     decided_by: sql.ref('decided_by'),
     is_older: sql.ref('is_older'),
-    outcome: sql`case when ${judged('blocked')} > 0 then 'rejected' when ${judged('accepted')} > 0 then 'accepted' end`,
+    outcome: outcome(ownOutcome),
+    filter_outcome: outcome(ownFilter),
     ...Object.fromEntries(total.map((name) => [name, both(name)])),
     ...Object.fromEntries(sent.map((name) => [`request_${name}`, request(name)])),
     ...Object.fromEntries(sent.map((name) => [`answer_${name}`, answer(name)])),
@@ -130,8 +142,8 @@ function exchangeOf({ marks, ownOutcome }: Split): RecordValues {
     last_end: greatestOf('last_end'),
     ...Object.fromEntries(
       marks.flatMap((name) => [
-        [name, judged(name)],
-        [`request_${name}`, pick(`${up}_${name}`, `${down}_${name}`)],
+        [name, judged(name, ownFilter)],
+        [`request_${name}`, pick(`${filterUp}_${name}`, `${filterDown}_${name}`)],
       ]),
     ),
   };

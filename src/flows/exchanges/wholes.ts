@@ -12,8 +12,10 @@ export interface Split {
   readonly names: readonly string[];
   /** Counts of records that the filter needs. */
   readonly marks: readonly string[];
-  /** Whether each row has a separate outcome and marks. */
+  /** Whether each row has a separate outcome. */
   readonly ownOutcome: boolean;
+  /** Whether the filter is about rows, not about whole exchanges. */
+  readonly ownFilter: boolean;
 }
 
 type Aggregate = 'sum' | 'min' | 'max';
@@ -73,7 +75,7 @@ const ofBoth = (names: readonly string[], value: (column: string) => RawBuilder<
   );
 
 /** Returns the values of the whole exchange that decide client, server and outcome. */
-function wholeValues(whole: Whole, { marks, ownOutcome }: Split): RecordValues {
+function wholeValues(whole: Whole, { marks, ownOutcome, ownFilter }: Split): RecordValues {
   const each = (of: Aggregate, names: readonly string[]) =>
     ofBoth(names, (column) => whole(of, sql.ref(column)));
   return {
@@ -83,7 +85,7 @@ function wholeValues(whole: Whole, { marks, ownOutcome }: Split): RecordValues {
     whole_up_spoke: whole('max', flag(sql`up_flows > 0`)),
     whole_down_spoke: whole('max', flag(sql`down_flows > 0`)),
     whole_closed_end: whole('max', later('up_closed_end', 'down_closed_end')),
-    ...each('sum', ownOutcome ? [] : ['accepted', ...marks]),
+    ...each('sum', [...(ownOutcome && ownFilter ? [] : ['accepted']), ...(ownFilter ? [] : marks)]),
     ...each('min', ['first_start', 'blocked_start']),
     ...each('max', ['accepted_start', 'known_flags']),
   };

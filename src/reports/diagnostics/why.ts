@@ -76,7 +76,8 @@ export const why = defineReport({
           by: {
             eni: sql<string | null>`interface_id`,
             way_in: sql<string | null>`flow_direction`,
-            action: sql<string | null>`action`,
+            // A filter by action adds a column of that name.
+            record_action: sql<string | null>`action`,
             sides: sql<string | null>`sides`,
             reason: sql<string | null>`reject_reason`,
           },
@@ -200,7 +201,7 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
   const sent = (name: string) =>
     sql`case is_answer when 1 then ${sql.ref(`answer_${name}`)} else ${sql.ref(`request_${name}`)} end as ${sql.ref(name)}`;
   const travelled = sql`select case when sides = 'lost' then 'lost' when is_answer = is_turned then 'request' else 'answer' end as way,
-      eni as interface_id, way_in as direction, action, reason, protocol,
+      eni as interface_id, way_in as direction, record_action as action, reason, protocol,
       ${sql.join([end('client', 'server'), end('client_port', 'port'), end('server', 'client'), end('port', 'client_port')])},
       ${sql.join(['flows', 'packets', 'bytes', 'resets', 'blocked'].map(sent))},
       case is_answer when 1 then answers else 0 end as taken, first_start, last_end

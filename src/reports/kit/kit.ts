@@ -44,8 +44,10 @@ export interface ExchangeGrouping<
   By extends RecordValues,
   M extends RawBuilder<boolean> | undefined = undefined,
 > extends Omit<RecordGrouping<By>, 'onePlace'> {
-  /** True if a row has its own outcome and place, rather than those of the whole exchange. */
+  /** True if a row has its own outcome, rather than that of the whole exchange. */
   readonly ownOutcome?: boolean;
+  /** True if the filter selects rows by their own outcome and place, rather than whole exchanges. */
+  readonly ownFilter?: boolean;
   /** A condition over `protocol` that selects records before they are paired, and thereby whole exchanges. */
   readonly ofProtocol?: RawBuilder<boolean>;
   /** A condition over records; those that fulfil it are also counted separately, in columns `matching_…`. */

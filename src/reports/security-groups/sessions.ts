@@ -79,6 +79,7 @@ export function sessions(
     packetLevel: false,
     by: { eni, own_address: own, is_selected: selected },
     ownOutcome: true,
+    ownFilter: true,
   });
   const all =
     guesses === 'both-ways'

@@ -25,6 +25,25 @@ const conclusion = async (records: readonly Values[], port?: number) =>
   String((await story(records, port)).rows[0]?.at(-1));
 
 describe('why', () => {
+  it.each([
+    ['all of', [{ interface: ['eni-near'] }, { direction: ['ingress'] }, { action: ['accept'] }]],
+    ['nothing of', [{ interface: ['!eni-near'] }, { direction: ['!ingress'] }, { action: ['reject'] }]],
+  ])('has %s a connection that a place selects or leaves out', async (which, filters) => {
+    const folder = folderWith('flow-direction', [
+      { ...ASK, ...NEAR, ...LEAVING },
+      { ...ASK, ...FAR, ...ARRIVING },
+      { ...ANSWER, ...FAR, ...LEAVING },
+      { ...ANSWER, ...NEAR, ...ARRIVING },
+    ]);
+    const options = { client: ASK.srcaddr, server: ASK.dstaddr };
+    const { lines } = await readReport(why, folder, { options });
+    expect(lines).toHaveLength(5);
+    for (const filter of filters)
+      expect((await readReport(why, folder, { options, filter })).lines).toEqual(
+        which === 'all of' ? lines : [expect.stringContaining('not-seen')],
+      );
+  });
+
   it('has a conclusion, then where requests and answers were seen, as rows and as sentences', async () => {
     const { columns, lines } = await story(
       [
