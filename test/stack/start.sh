@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Starts moto (S3, Glue, EC2, IAM, KMS, CloudWatch Logs, STS over the AWS wire protocols) and a real single-node Trino that takes its
-# tables from that Glue and its objects from that S3. Installs both once, and reuses what already runs.
+# Starts moto (S3, Glue, EC2, IAM, KMS, CloudWatch Logs, STS over the AWS wire protocols) and a real single-node Trino that reads its
+# tables from that Glue and its objects from that S3. Installs both once, and reuses running ones.
 #
-#   start.sh          start (or reuse) both and print where they are
+#   start.sh          start (or reuse) both and print their addresses
 #   start.sh stop     stop what this script started
 #
 # Needs bash, curl, ps, python3, Maven and a Java of 24 or newer; no Docker.
@@ -22,7 +22,7 @@ cache=$(cd "$cache" && pwd)
 run=$cache/run
 moto_port=${STACK_MOTO_PORT:-14566}
 trino_port=${STACK_TRINO_PORT:-14580}
-# 476 is the newest Trino published as server-core and plugins apart, without the full server's fifty others.
+# 476 is the newest Trino published as server-core with separate plugins, without the fifty others of the full server.
 trino=476
 moto=5.2.5
 sqlglot=30.30.0
@@ -97,7 +97,7 @@ if [[ ! -d $venv ]]; then
   mv "$venv.tmp" "$venv"
 fi
 
-# Parses Hive's DDL as Athena takes it, which Trino does not.
+# Parses Hive's DDL as Athena accepts it, which Trino does not.
 venv_sql=$cache/sqlglot-$sqlglot
 if [[ ! -d $venv_sql ]]; then
   say "installing sqlglot $sqlglot"
@@ -107,7 +107,7 @@ if [[ ! -d $venv_sql ]]; then
   mv "$venv_sql.tmp" "$venv_sql"
 fi
 
-# Reads CloudFormation, Terraform and IAM's policies as their owners do.
+# Check CloudFormation templates, Terraform and IAM policies like their own tools.
 venv_lint=$cache/lint-1
 if [[ ! -d $venv_lint ]]; then
   say "installing cfn-lint, python-hcl2 and parliament"
@@ -139,7 +139,7 @@ ready() { # name, seconds, command that succeeds once it is up
 moto_up() { curl -fsS -o /dev/null "http://127.0.0.1:$moto_port/moto-api/" 2>/dev/null; }
 trino_up() { curl -fsS "http://127.0.0.1:$trino_port/v1/info" 2>/dev/null | grep -q '"starting":false'; }
 
-# The environment's own script folder is not used: it holds the path the environment was made under.
+# The scripts of the virtual environment are not used, because they contain the path at which it was created.
 running "$run/moto.pid" || background moto "$venv/bin/python" -m moto.server -H 127.0.0.1 -p "$moto_port"
 
 if ! running "$run/trino.pid"; then

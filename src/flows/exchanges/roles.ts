@@ -24,7 +24,7 @@ const HIGH_BEGAN = sql`(whole_high_began = 1)`;
 const LOW_PASSED = sql`(whole_down_blocked = 1 and whole_up_blocked = 0 and whole_up_accepted_start is not null)`;
 const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and whole_down_accepted_start is not null)`;
 
-/** In a connection older than the window, which end sends the first packet of the window says nothing. */
+/** In a connection older than the window, the sender of the window's first packet may be either end. */
 const IS_OLDER = sql`coalesce(protocol = 6 and whole_low_began = 0 and whole_high_began = 0 and coalesce(whole_up_known_flags, whole_down_known_flags) is not null, false)`;
 
 const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;

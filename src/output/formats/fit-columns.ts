@@ -60,7 +60,7 @@ const SHORTEST_TEXT = 19;
 const SHORTEST_ADDRESS = 15;
 const SHORTEST_NAME = 10;
 
-/** Nor below this, where only columns that the user named are left. */
+/** Minimum width if only columns that the user requested are left. */
 const SHORTEST_REQUESTED = 7;
 
 /** Returns all columns at the width of their values. */
@@ -82,7 +82,7 @@ export function naturalColumns(
 export interface Fitting extends Fit {
   /** True if there are no other rows, so that a value that is the same in these rows is the same in all. */
   readonly isWhole: boolean;
-  /** Totals of the omitted rows, which stand below the rows: they are as wide as any. */
+  /** Totals of the omitted rows, shown below the rows; columns must fit them too. */
   readonly totals?: Row | undefined;
 }
 
@@ -159,7 +159,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     return true;
   };
   const isAside = (column: ShownColumn) => key.length + answer.length > 0 && !isAnswer(column);
-  // Without key and answer, a table about times begins with a time, which stays.
+  // Without key and answer, the first column of a table about times is a time, and stays.
   const times = shown.slice(1).filter((column) => isTime(unitAt(column)) && !isAnswer(column));
   const ofUnit = (unit: string) =>
     shown.slice(1).filter((column) => unitAt(column) === unit && !isAnswer(column));
@@ -175,7 +175,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
   if (tooWide() && names.length > 0) shown = withNamesInside(shown, names, rows);
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_TEXT);
   for (const column of shown.filter((one) => !isAnswer(one)).reverse()) if (tooWide()) leave(column);
-  // A value below the table stays whole.
+  // Values named below the table are not cut.
   if (shown.every(isWanted)) sameNow(shown.filter((one) => isSameColumn(one, rows)).reverse());
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_ADDRESS);
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_NAME, (one) => one.isNamed === true);
@@ -184,7 +184,7 @@ export function fitColumns(columns: readonly Column[], rows: readonly Row[], fit
     ...shown.filter(isKey).reverse(),
   ])
     if (tooWide()) leave(column);
-  // Columns that the user named are left: short texts in one line are better than long ones in two.
+  // Only requested columns are left: short texts in one line are better than long ones in two.
   if (tooWide()) shown = shortened(shown, fit.width, SHORTEST_REQUESTED);
   const [first] = shown;
   if (first && shown.length === 1 && tooWide()) shown = [{ ...first, width: fit.width }];

@@ -12,12 +12,12 @@ export function wrapped(text: string, width: number, widthOf: WidthOf = lengthOf
   return hanging(text, indent, { width, widthOf, indent: `${indent}  ` });
 }
 
-/** A label before a text, such as `files     `: two spaces end it. */
+/** A label before a text, such as `files     `, ended by two spaces. */
 const LABEL = /^.{0,60} {2,}(?=\S)/;
 
 /**
- * Lines wrapped at word boundaries; those with a label continue below their text. Indented lines without a label are
- * hints, whose commands are copied, so they stay as they are.
+ * Wraps lines at word boundaries; lines with a label continue below their text. Indented lines without a label are
+ * hints with commands to copy, so they stay unchanged.
  */
 export function wrappedLines(text: string, width: number, widthOf: WidthOf = lengthOf): string {
   return text
@@ -26,7 +26,7 @@ export function wrappedLines(text: string, width: number, widthOf: WidthOf = len
       const [label = ''] = LABEL.exec(line) ?? [];
       const column = widthOf(label);
       if (/^ /.test(line) && label.trim() === '') return line;
-      // No text fits next to a label that takes half of the line.
+      // Next to a label of more than half the line, there is too little space for text.
       if (column === 0 || column > width / 2) return wrapped(line, width, widthOf);
       return hanging(line, label, { width, widthOf, indent: ' '.repeat(column) });
     })
@@ -36,11 +36,11 @@ export function wrappedLines(text: string, width: number, widthOf: WidthOf = len
 interface Hanging {
   readonly width: number;
   readonly widthOf: WidthOf;
-  /** Before continuation lines. */
+  /** Indentation of continuation lines. */
   readonly indent: string;
 }
 
-/** @param start of the text, which is not wrapped */
+/** @param start beginning of the text, which is not wrapped */
 function hanging(text: string, start: string, { width, widthOf, indent }: Hanging): string {
   const [first = '', ...words] = text.slice(start.length).split(' ');
   let lines = '';

@@ -99,7 +99,7 @@ function meetings(f: SqlFunctions, blocks: readonly AddressBlock[]): RawBuilder<
       case when is_source = 1 then 0 else bytes end as bytes_to
     from (${pairs}) as pairs cross join (values (0), (1)) as sides(is_source)`;
   const keyed = sql`select ends.*, ${f.addressKey(sql.ref<string | null>('listed'))} as address_key from (${ends}) as ends`;
-  // Compares as many leading digits of an address as an entry has; entries of single IPv4 addresses are their own text.
+  // Compares as many leading digits of an address as an entry has. A single IPv4 address has no `block`: it follows.
   return sql`(select keyed.*, coalesce(entries.block, listed || '/32') as entry from (${keyed}) as keyed
     cross join (values ${sql.join((lengths.length > 0 ? lengths : [0]).map((length) => sql`(${sql.lit(length)})`))}) as lengths(digits)
     join ${entries} as entries on entries.prefix = substr(address_key, 1, digits) and length(entries.prefix) = digits)`;
