@@ -160,7 +160,7 @@ function addEngineOptions(command: Command): void {
     .option('--max-scan <size>', 'maximum scan size, such as 10GB; larger queries are refused')
     .option('--max-download <size>', 'maximum download for --engine local (default: 5GB)')
     .option('--refresh-tables', 'update the Glue tables first, as flowq init does')
-    .option('--temporary-table', 'hold long lists in a table for the time of the query')
+    .option('--temporary-table', 'put long lists into a table that is deleted after the query')
     .option('--reuse <duration>', 'reuse an Athena result up to this old, such as 60m');
 }
 

@@ -61,6 +61,6 @@ function ageOf(inventory: Inventory, now: number): Finding {
   return warn(
     NAME,
     `${words}, as they were ${days} days ago`,
-    'run flowq inventory again, best every day by cron: names are those of its times',
+    'run flowq inventory again, at least daily by cron: names are as old as it is',
   );
 }

@@ -24,7 +24,7 @@ it('flowq inventory --kube names addresses by pod, and rows are grouped by workl
   const first = await run('inventory', '--kube', file);
   expect([first.code, first.stderr]).toEqual([0, '']);
   expect(first.stdout).toContain(
-    'cluster uid-of-kubernetes: 1 pod (1 workload in 1 namespace), 1 service, 1 node\nkept in ',
+    'cluster uid-of-kubernetes: 1 pod (1 workload in 1 namespace), 1 service, 1 node\nwritten to ',
   );
   const input = kubernetesList(stateful('batch', '10.0.0.20', '2026-11-20T12:30:00Z'));
   const second = await flowq(['inventory', '--kube', '-'], { cwd, input });

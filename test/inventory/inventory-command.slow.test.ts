@@ -216,7 +216,7 @@ describe('flowq inventory', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toBe(
-      '123456789012 eu-central-1: 3 interfaces (1 EC2, 1 Lambda, 1 NAT gateway), 1 instance, 1 security group, 1 VPC, 1 subnet, 1 NAT gateway, 1 VPC endpoint, 1 route table, 1 network ACL\nkept in inventory.json\n',
+      '123456789012 eu-central-1: 3 interfaces (1 EC2, 1 Lambda, 1 NAT gateway), 1 instance, 1 security group, 1 VPC, 1 subnet, 1 NAT gateway, 1 VPC endpoint, 1 route table, 1 network ACL\nwritten to inventory.json\n',
     );
     expect(statSync(join(cwd, 'inventory.json')).mode & 0o777).toBe(0o600);
     const from = '2026-11-01T08:00:00Z';

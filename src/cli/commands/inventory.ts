@@ -46,7 +46,7 @@ export async function runInventoryCommand(given: InventoryOptions): Promise<void
     const lines = summaryLines(placeIn(all, place) ?? place, placeIn(before, place));
     for (const line of lines) process.stdout.write(`${printable(line)}\n`);
   }
-  if (isSaved) process.stdout.write(`kept in ${path}\n`);
+  if (isSaved) process.stdout.write(`written to ${path}\n`);
   for (const [at, answer] of answers.entries())
     if (answer.status === 'rejected')
       process.exitCode = await reportFailure(failureOf(answer.reason, places[at] ?? {}));
@@ -67,7 +67,7 @@ async function readCluster(from: string, given: InventoryOptions): Promise<void>
     : await updateInventory(path, (known) => mergedCluster(known, taken));
   const lines = clusterLines(clusterIn(all, taken) ?? taken, clusterIn(before, taken));
   for (const line of lines) process.stdout.write(`${printable(line)}\n`);
-  if (!given.dryRun) process.stdout.write(`kept in ${path}\n`);
+  if (!given.dryRun) process.stdout.write(`written to ${path}\n`);
 }
 
 const clusterIn = ({ clusters = [] }: Inventory, { id }: KubernetesCluster) =>

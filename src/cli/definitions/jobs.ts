@@ -7,7 +7,7 @@ export function completeRun(command: Command): void {
   command.argument('[job...]', 'names of jobs (default: all)');
   addConfigOption(command);
   command.option('--max-scan <size>', 'maximum scan size of all jobs together', size);
-  command.option('--dry-run', 'ask the queries and show the messages; write, send and remember nothing');
+  command.option('--dry-run', 'run the queries and show the messages; write, send and store nothing');
   addLogOptions(command);
   command.action(async (names: string[], given) =>
     (await import('../commands/run.ts')).runRunCommand(names, given),

@@ -21,7 +21,7 @@ export const interfaceLevel: ReportOption<boolean> = {
 
 export const packetLevel: ReportOption<boolean> = {
   flags: '--packet-level',
-  meaning: 'use the own addresses of packets instead of those that interfaces see',
+  meaning: 'use the addresses in the packets (pkt-*) instead of those of interfaces',
   ...switchValue,
 };
 
