@@ -25,7 +25,7 @@ export interface Holder {
   readonly service: 'NAT gateway' | 'VPC endpoint';
   readonly id: string;
   /** Creation time, also of its interfaces. */
-  readonly made: Date | undefined;
+  readonly created: Date | undefined;
 }
 
 /** Returns the gateways and endpoints with interfaces, by interface id. */
@@ -33,15 +33,19 @@ export function holdersOf(
   natGateways: readonly ec2.NatGateway[],
   endpoints: readonly ec2.VpcEndpoint[],
 ): Map<string, Holder> {
-  const ofGateways = natGateways.flatMap(({ NatGatewayId: id = '', CreateTime: made, NatGatewayAddresses }) =>
-    texts(NatGatewayAddresses?.map((one) => one.NetworkInterfaceId)).map((eni): [string, Holder] => [
-      eni,
-      { service: 'NAT gateway', id, made },
-    ]),
+  const ofGateways = natGateways.flatMap(
+    ({ NatGatewayId: id = '', CreateTime: created, NatGatewayAddresses }) =>
+      texts(NatGatewayAddresses?.map((one) => one.NetworkInterfaceId)).map((eni): [string, Holder] => [
+        eni,
+        { service: 'NAT gateway', id, created },
+      ]),
   );
   const ofEndpoints = endpoints.flatMap(
-    ({ VpcEndpointId: id = '', CreationTimestamp: made, NetworkInterfaceIds }) =>
-      texts(NetworkInterfaceIds).map((eni): [string, Holder] => [eni, { service: 'VPC endpoint', id, made }]),
+    ({ VpcEndpointId: id = '', CreationTimestamp: created, NetworkInterfaceIds }) =>
+      texts(NetworkInterfaceIds).map((eni): [string, Holder] => [
+        eni,
+        { service: 'VPC endpoint', id, created },
+      ]),
   );
   return new Map([...ofGateways, ...ofEndpoints]);
 }
@@ -55,7 +59,7 @@ export function interfaceOf(described: ec2.NetworkInterface, holder: Holder | un
   const { InstanceId: instance, DeviceIndex: index, AttachTime: attached } = attachment ?? {};
   const tags = tagsOf(described.TagSet);
   // The first interface of an instance is created with it, and stays attached.
-  const since = holder?.made ?? (instance !== undefined && index === 0 ? attached : undefined);
+  const since = holder?.created ?? (instance !== undefined && index === 0 ? attached : undefined);
   const lifetime = since === undefined ? {} : { from: instantOf(since) };
   const description = described.Description || undefined;
   const requester = described.RequesterId;

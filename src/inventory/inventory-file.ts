@@ -74,11 +74,11 @@ function* inventoryText({ inventory, places, clusters = [] }: Inventory): Genera
   yield '\n}\n';
 }
 
-function* listText(wholes: readonly object[]): Generator<string> {
+function* listText(items: readonly object[]): Generator<string> {
   yield '[';
-  for (const [at, whole] of wholes.entries()) {
+  for (const [at, item] of items.entries()) {
     yield at === 0 ? '\n{' : ',\n{';
-    for (const [index, [key, value]] of Object.entries(whole).entries()) {
+    for (const [index, [key, value]] of Object.entries(item).entries()) {
       yield `${index === 0 ? '\n' : ',\n'}${JSON.stringify(key)}: `;
       yield Array.isArray(value) && value.length > 0
         ? `[\n${value.map((one) => JSON.stringify(one)).join(',\n')}\n]`

@@ -28,15 +28,15 @@ const DENIED: Readonly<Record<string, InventoryKind>> = {
  * ```
  */
 export function mergedInventory(before: Inventory | undefined, taken: InventoryPlace): Inventory {
-  const whole = before ?? NO_INVENTORY;
-  const { places } = whole;
+  const earlier = before ?? NO_INVENTORY;
+  const { places } = earlier;
   const isSame = ({ account, region }: InventoryPlace) =>
     account === taken.account && region === taken.region;
   const old = places.find(isSame);
   // The file already has a newer inventory of this place.
-  if (old && old.taken > taken.taken) return whole;
-  if (!old) return { ...whole, places: [...places, taken] };
-  return { ...whole, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
+  if (old && old.taken > taken.taken) return earlier;
+  if (!old) return { ...earlier, places: [...places, taken] };
+  return { ...earlier, places: places.map((place) => (isSame(place) ? mergedPlace(old, taken) : place)) };
 }
 
 /**
@@ -131,11 +131,11 @@ function lifetimes<T extends Mortal>(
       known && own !== undefined && own > seen ? known.from : later(own, known ? known.from : since);
     return (from === undefined ? one : { ...one, from }) as T;
   });
-  const gone = before.flatMap((one) => {
+  const removed = before.flatMap((one) => {
     if (one.until !== undefined) return isForgotten(one.until, takings) ? [] : [one];
     return living.has(keyOf(one)) ? [{ ...one, until }] : [];
   });
-  return [...found, ...gone];
+  return [...found, ...removed];
 }
 
 /** Returns the later of two lower bounds of a start, which is more precise. */

@@ -86,8 +86,8 @@ export async function runWindow(
   const answered = before && request.query.against ? request.query.against.rows(rows, before) : rows;
   const found = alerts && (await watchedRows(answered, { context, alerts, window }));
   const watch = new RowWatch(found?.rows ?? answered, tests);
-  const kept: Row[] = [];
-  const refined = held && request.query.refines ? keeping(watch.rows, kept) : watch.rows;
+  const collected: Row[] = [];
+  const refined = held && request.query.refines ? collecting(watch.rows, collected) : watch.rows;
   // A sink needs the count of all rows, even if only this run can count them. Totals cover all rows too.
   const isSummed = request.query.totals || (limit !== undefined && (isWhole || rowSink));
   const summed = isSummed ? addableNames(request.query.units) : undefined;
@@ -131,7 +131,7 @@ export async function runWindow(
         ended = end(read.earliestNamed);
         const { files } = await ended;
         const folding = {
-          all: request.query.refines ? kept : undefined,
+          all: request.query.refines ? collected : undefined,
           isCut: first.isCut && answerSink?.isDrawn !== false,
         };
         return {
@@ -181,11 +181,11 @@ async function watchedRows(...args: Parameters<typeof watchFindings>): Promise<W
   return watchFindings(...args);
 }
 
-/** Returns the rows and collects them in `kept`. */
-function keeping({ columns, batches }: Rows, kept: Row[]): Rows {
+/** Returns the rows and collects them in `collected`. */
+function collecting({ columns, batches }: Rows, collected: Row[]): Rows {
   async function* all(): AsyncGenerator<readonly Row[]> {
     for await (const batch of batches) {
-      kept.push(...batch);
+      collected.push(...batch);
       yield batch;
     }
   }

@@ -138,8 +138,8 @@ async function textOf(
   const shown = terminal ? printableRows(rows) : rows;
   if (format === 'table' || format === 'markdown') {
     const { headed, markdownHeading, tableHeading } = await import('../output/formats/heading.ts');
-    const { conclusion: said, rest } = await apartFromConclusion(shown, conclusion);
-    const whole = { ...heading(), conclusion: said };
+    const { conclusion: sentence, rest } = await apartFromConclusion(shown, conclusion);
+    const whole = { ...heading(), conclusion: sentence };
     const text = format === 'table' ? tableHeading(whole, terminal) : markdownHeading(whole);
     return headed(text, write(rest));
   }

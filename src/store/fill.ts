@@ -246,7 +246,7 @@ export class Fill {
     try {
       if (before && isReadable && (await isStillDamaged(before, changes.read, opened)))
         return asItIs(unit, before, { ...changes, keep: before.originals });
-      const made = await makeUnit({
+      const stored = await makeUnit({
         unit,
         source: this.#source,
         before,
@@ -257,9 +257,9 @@ export class Fill {
         replacedBy: (original) => this.#moves.claim(original),
         signal,
       });
-      this.#reportFewer(before, made);
-      this.#records += made.records;
-      return { unit, entry: made, unstored: [], counted: namesOf(made) };
+      this.#reportFewer(before, stored);
+      this.#records += stored.records;
+      return { unit, entry: stored, unstored: [], counted: namesOf(stored) };
     } catch (error) {
       if (signal?.aborted || isOfSource(error)) throw error;
       return this.#giveUp(error, unit, originals);
@@ -267,8 +267,8 @@ export class Fill {
   }
 
   /** Reports changed source files that have fewer records than before. */
-  #reportFewer(before: Entry | undefined, made: Entry): void {
-    const now = new Map(made.originals.map((one) => [one.name, one]));
+  #reportFewer(before: Entry | undefined, stored: Entry): void {
+    const now = new Map(stored.originals.map((one) => [one.name, one]));
     for (const { name, records } of before?.originals ?? []) {
       const left = now.get(name);
       if (left && left.copyOf === undefined && left.records < records)

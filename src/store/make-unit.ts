@@ -87,14 +87,14 @@ export async function makeUnit(making: UnitMaking): Promise<Entry> {
     // Records of several tables have different ENUM members, and remain texts.
     const isCoded = all.length === 1 && !isKept && stored.length === 0 && !inColumns;
     const marking = new UnitMarks(opened, { formats, path: temporarySums, isKept, isCoded, signal });
-    const made: Written = inColumns
+    const result: Written = inColumns
       ? writeInColumns(inColumns, { marking, columns, path: temporary, sumsPath: temporarySums })
       : await writeBySql(opened, { marking, parts: all, columns, isCoded, path: temporary, signal });
-    const { counted, written } = made;
+    const { counted, written } = result;
     const fetched = merged.length > 0 ? await countNames(await opened.runner(), parts, signal) : undefined;
     const records = counted.reduce((sum, one) => sum + Number(one.records), 0);
     const file = records > 0 && written ? { ...written, columns } : undefined;
-    const sums = file && (made.sums ?? (await marking.sums(temporary)));
+    const sums = file && (result.sums ?? (await marking.sums(temporary)));
     const skipped = Map.groupBy(await opened.skipped(), ({ name }) => name);
     const read = making.read.filter(({ name }) => opened.opened.includes(name));
     const originals = [

@@ -74,7 +74,7 @@ export class AlertSession {
         message ? [{ to, form, message, error: undefined }] : [],
       );
       const unsent = [...this.#ledger.unsent, ...made];
-      this.#sayDropped(unsent.length - MOST_UNSENT);
+      this.#logDropped(unsent.length - MOST_UNSENT);
       const open = Object.fromEntries(changes.map(({ key, open: found }) => [key, found]));
       await this.#write({ open, gathered: [], unsent: unsent.slice(-MOST_UNSENT) });
     }
@@ -141,7 +141,7 @@ export class AlertSession {
     }
   }
 
-  #sayDropped(count: number): void {
+  #logDropped(count: number): void {
     const { log, facts } = this.#options;
     if (count > 0)
       note(log, `${facts.job}: the ${count} oldest messages that could not be sent are given up`, 'given-up');

@@ -86,8 +86,9 @@ function lookCommand(
   const from = source === undefined && config !== undefined ? ['--config', config] : sources;
   const times = windowArguments(window);
   const compared = against === undefined ? [] : ['--against', `${against}s`];
-  const asked = query.name === 'query' ? ['query', String(query.details.sql ?? '')] : ['report', query.name];
+  const command =
+    query.name === 'query' ? ['query', String(query.details.sql ?? '')] : ['report', query.name];
   return shellCommand(
-    ['flowq', ...asked, ...times, ...compared, ...parts, ...from].map((word) => word.replace(/\s+/g, ' ')),
+    ['flowq', ...command, ...times, ...compared, ...parts, ...from].map((word) => word.replace(/\s+/g, ' ')),
   );
 }

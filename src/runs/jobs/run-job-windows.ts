@@ -35,7 +35,7 @@ export async function runJobWindows(
     folder: environment.stateFolder,
     now: () => environment.now(),
     list: (window: Window) => listFiles(context, window),
-    onLate: (late: LateFiles) => sayLate(environment.log, late),
+    onLate: (late: LateFiles) => logLate(environment.log, late),
   };
   if (request.sql) {
     for (const { window } of await dueRuns(job, jobEnvironment)) await work.printSql(window);
@@ -49,10 +49,10 @@ export async function runJobWindows(
     return [];
   }
   const { runs, next } = await runJob(job, jobEnvironment, async (one) => {
-    sayStart(environment.log, one);
+    logStart(environment.log, one);
     return work.run(one.window, { out: one.out, isAgain: one.late > 0 });
   });
-  if (runs.length === 0 && next !== undefined) sayNothingDue(environment.log, job.name, next);
+  if (runs.length === 0 && next !== undefined) logNothingDue(environment.log, job.name, next);
   return runs.map(({ result }) => result);
 }
 
@@ -78,7 +78,7 @@ async function listFiles({ chosen, filter, environment }: JobContext, window: Wi
   }
 }
 
-function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
+function logLate(log: Log, { job, window, out, files, why }: LateFiles): void {
   const came = `${job}: ${filesText(files)} arrived late for ${windowTimes(window)}`;
   const reason =
     why === 'lost'
@@ -88,7 +88,7 @@ function sayLate(log: Log, { job, window, out, files, why }: LateFiles): void {
   note(log, `${came}, ${reason}; ${remedy}`, 'late-files', { job, ...window, files, why });
 }
 
-function sayStart(log: Log, run: JobRun): void {
+function logStart(log: Log, run: JobRun): void {
   const { job, window, isFirst, isRepeated, late } = run;
   log({
     // The start of a job is decided only once, and a changed output may have been read already, so cron's mail must
@@ -108,7 +108,7 @@ function whyText({ isFirst, isRepeated, late }: JobRun): string {
 
 const filesText = (files: number) => `${files} ${files === 1 ? 'file' : 'files'}`;
 
-function sayNothingDue(log: Log, job: string, next: number): void {
+function logNothingDue(log: Log, job: string, next: number): void {
   const message = `${job}: nothing is due before ${formatInstant(next)}`;
   log({ level: 'info', event: 'nothing-due', message, fields: { job, next } });
 }

@@ -72,7 +72,7 @@ async function rendered(
   const { request, window } = await readLibraryRequest(options.window, options);
   const names = inventory && new Names({ inventory });
   const inventories = { inventory: () => inventory, names: () => names };
-  const asked = pageRequest(
+  const prepared = pageRequest(
     {
       name: typeof page === 'string' ? page : 'page',
       page: typeof page === 'string' ? findPage(page, undefined) : checked(page),
@@ -84,7 +84,7 @@ async function rendered(
   let text = '';
   await pageWindow(
     {
-      request: asked,
+      request: prepared,
       chosen: {
         source,
         needsWindow: false,

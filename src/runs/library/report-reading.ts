@@ -56,12 +56,20 @@ export async function reportReading(
       ? undefined
       : await comparedWith(report, source, { ...run, window: { ...windowBefore(window, against), zone } });
   // Compares all rows, including those beyond the limit.
-  const asked = { window, filter, options, limit: earlier ? undefined : limit, zone, inventory, ...lookup };
-  const records = readBy(report, asked);
+  const settings = {
+    window,
+    filter,
+    options,
+    limit: earlier ? undefined : limit,
+    zone,
+    inventory,
+    ...lookup,
+  };
+  const records = readBy(report, settings);
   const write =
     (open: OpenedSource): MakeSql =>
     (narrowing) =>
-      reportSql(report, open, { ...asked, beyond: beyondOf(report, open), narrowing });
+      reportSql(report, open, { ...settings, beyond: beyondOf(report, open), narrowing });
   let isSummed = true;
   let first: FirstRows | undefined;
   return {
@@ -74,23 +82,23 @@ export async function reportReading(
     write,
     sql: (open) => {
       // If the query returns one row more than the limit, there is nothing to sum.
-      isSummed = asked.limit === undefined || !!report.refine || beyondOf(report, open) === 'total';
+      isSummed = settings.limit === undefined || !!report.refine || beyondOf(report, open) === 'total';
       return fittedSql(open, records, write(open), { signal });
     },
     judged: async (open) => [
       ...(earlier?.caveats ?? []),
-      ...(await judgedCaveats(report, open, { ...asked, signal })),
+      ...(await judgedCaveats(report, open, { ...settings, signal })),
     ],
     counted: (rows) => {
-      const made = refinedRows(report, rows, { ...asked, inventory: inventory ?? NO_INVENTORY });
+      const refined = refinedRows(report, rows, { ...settings, inventory: inventory ?? NO_INVENTORY });
       first = new FirstRows(
-        earlier ? comparedRows(made, earlier.rows, earlier.comparison) : made,
+        earlier ? comparedRows(refined, earlier.rows, earlier.comparison) : refined,
         limit ?? Number.MAX_SAFE_INTEGER,
         isSummed ? addableNames(unitsOf(report)) : undefined,
       );
       return first;
     },
-    ended: (open) => totalCaveats(report, open, first?.totals, { ...asked, signal }),
+    ended: (open) => totalCaveats(report, open, first?.totals, { ...settings, signal }),
   };
 }
 

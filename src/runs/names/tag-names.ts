@@ -27,7 +27,7 @@ group by interface_id, instance_id, vpc_id, address
 order by interface_id, instance_id, vpc_id, address
 limit ${MOST}`;
 
-interface Asked {
+interface TagQuery {
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ interface TagRow {
 export async function withTagNames(
   names: Names | undefined,
   source: OpenedSource,
-  { window, filter, signal }: Asked,
+  { window, filter, signal }: TagQuery,
 ): Promise<Names> {
   const tagNames = await readTagNames(source, { window, filter, signal });
   if (tagNames.length > 0) return names ? names.with(tagNames) : new Names({ tagNames });
@@ -57,11 +57,11 @@ export async function withTagNames(
   throw lackingNames();
 }
 
-async function readTagNames(source: OpenedSource, { signal, ...asked }: Asked): Promise<TagName[]> {
+async function readTagNames(source: OpenedSource, { signal, ...request }: TagQuery): Promise<TagName[]> {
   const { sets, dialect } = source;
   if (!dialect.isInProcess || !TAGS.some((column) => isLogged(sets, column))) return [];
   const runner = await source.runner();
-  const rows = await runner.run(querySql(QUERY, { sets, ...asked }, dialect), { signal });
+  const rows = await runner.run(querySql(QUERY, { sets, ...request }, dialect), { signal });
   const tagNames: TagName[] = [];
   for await (const batch of rowObjects<TagRow>(rows))
     for (const { tag, ...ids } of batch) if (tag !== null) tagNames.push({ ...ids, name: decoded(tag) });

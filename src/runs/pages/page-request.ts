@@ -58,7 +58,7 @@ export interface SectionRequest extends Sentences {
   /** Maximum rows. */
   readonly limit: number | 'all';
   /** The query, or the error that it needs a missing inventory. */
-  readonly asked: { readonly query: ReportQuery } | { readonly needs: FlowqError };
+  readonly prepared: { readonly query: ReportQuery } | { readonly needs: FlowqError };
 }
 
 export interface WantedPage {
@@ -121,13 +121,13 @@ function sectionOf(config: SectionConfig, making: SectionMaking): SectionRequest
   return readAt(where, () => {
     const filter = resolveFilter(bothFilters(config, making), inventories, KEYS);
     const reading = { limit: request.limit, zone: request.tz, inventories, spell: (name: string) => name };
-    const asked = askedOf(config, own, reading);
-    const query = 'query' in asked ? asked.query : undefined;
+    const prepared = preparedQuery(config, own, reading);
+    const query = 'query' in prepared ? prepared.query : undefined;
     if (query) checkColumns(config, query);
     const { title = query?.shows.question ?? config.report, says, none, card } = config;
     const limit = request.limit ?? sectionLimit(config, making.format, query);
     const limited = query && { query: { ...query, limit: limit === 'all' ? undefined : limit } };
-    return { title, says, none, card, config, filter, limit, asked: limited ?? asked };
+    return { title, says, none, card, config, filter, limit, prepared: limited ?? prepared };
   });
 }
 
@@ -146,11 +146,11 @@ function sectionLimit(
 }
 
 /** Returns the query of a section, or an error if its inventory is missing. Invalid options fail immediately. */
-function askedOf(
+function preparedQuery(
   config: SectionConfig,
   own: OwnReports,
   reading: ReportQueryOptions,
-): SectionRequest['asked'] {
+): SectionRequest['prepared'] {
   const report = own.get(config.report) ?? REPORTS.find(({ name }) => name === config.report);
   const needsInventory = report && !isSqlReport(report) && report.needsInventory;
   return needsInventory && !reading.inventories.inventory()
@@ -189,8 +189,8 @@ export function scansOf(
   { sections, numbers: six }: PageRequest,
   window: Window | undefined,
 ): SourceRequest[] {
-  const ofSections = sections.flatMap(({ asked, filter }) =>
-    'query' in asked ? [{ window: asked.query.reads(window), filter }] : [],
+  const ofSections = sections.flatMap(({ prepared, filter }) =>
+    'query' in prepared ? [{ window: prepared.query.reads(window), filter }] : [],
   );
   if (!six) return ofSections;
   const { filter, before } = six;

@@ -78,7 +78,7 @@ export async function pageWindow(
     ),
   };
   for (const caveat of ofAll) reportCaveat(log, caveat);
-  for (const section of answer.sections) sayOf(section, log);
+  for (const section of answer.sections) logSection(section, log);
   await write(answer, context, out);
   const rows = sections.reduce((sum, one) => sum + (isAnswered(one) ? one.answer.rows.length : 0), 0);
   const seconds = (performance.now() - started) / 1000;
@@ -120,24 +120,24 @@ class Sections {
     if (!numbers) return [];
     const { query, filter, before } = numbers;
     const title = 'Numbers';
-    const asked = { title, query, filter, limit: 'all' } as const;
+    const numbersQuery = { title, query, filter, limit: 'all' } as const;
     const earlier = this.#window && windowBefore(this.#window, before);
-    const now = await this.#tried(title, () => this.#answer({ ...asked, window: this.#window }));
+    const now = await this.#tried(title, () => this.#answer({ ...numbersQuery, window: this.#window }));
     const then =
-      now && earlier && (await this.#tried(title, () => this.#answer({ ...asked, window: earlier })));
+      now && earlier && (await this.#tried(title, () => this.#answer({ ...numbersQuery, window: earlier })));
     return now ? numberCards(now, then, numbers.text) : [];
   }
 
   async add(section: SectionRequest): Promise<void> {
-    const { asked, title, filter, limit, config } = section;
+    const { prepared, title, filter, limit, config } = section;
     const { request } = this.#context;
     const window = this.#window;
-    if ('needs' in asked) {
-      const { message, hint } = asked.needs;
+    if ('needs' in prepared) {
+      const { message, hint } = prepared.needs;
       this.sections.push({ title, error: message, hint, isOptional: true });
       return;
     }
-    const { query } = asked;
+    const { query } = prepared;
     const answer = await this.#tried(title, () => this.#answer({ title, query, filter, limit, window }));
     if (!answer) return;
     const sum = sectionSum(answer, section);
@@ -168,7 +168,7 @@ class Sections {
     }
   }
 
-  async #answer({ title, query, filter, limit, window }: Asked): Promise<Answer> {
+  async #answer({ title, query, filter, limit, window }: SectionQuery): Promise<Answer> {
     const { request, environment, ...context } = this.#context;
     const { dryRun: _, ...options } = request;
     const run: RunRequest = { ...options, query, limit, format: 'html', out: undefined };
@@ -183,7 +183,7 @@ class Sections {
       if (!OF_PAGE.has(event.event)) environment.log({ ...event, message: `${title}: ${event.message}` });
     };
     const within = { ...environment, log, answerSink, stdout: textSink(() => {}), admit: undefined };
-    const asked = {
+    const sectionContext = {
       ...context,
       request: { ...run, estimate: undefined },
       filter,
@@ -191,13 +191,13 @@ class Sections {
       environment: within,
       alerts: undefined,
     };
-    await runWindow(asked, window, { out: undefined });
+    await runWindow(sectionContext, window, { out: undefined });
     if (!answer) throw new Error(`${query.name} has no answer`);
     return answer;
   }
 }
 
-interface Asked {
+interface SectionQuery {
   readonly title: string;
   readonly query: ReportQuery;
   readonly filter: RecordFilter;
@@ -209,7 +209,7 @@ interface Asked {
 const ownCaveats = ({ caveats }: Answer, ofAll: readonly Caveat[]) =>
   caveats.filter(({ kind, text }) => kind !== 'cut' && ofAll.every((one) => one.text !== text));
 
-function sayOf(section: PageSection, log: (event: Event) => void): void {
+function logSection(section: PageSection, log: (event: Event) => void): void {
   const { title } = section;
   if (isAnswered(section)) {
     for (const caveat of section.answer.caveats.filter(({ kind }) => kind !== 'total'))

@@ -126,8 +126,12 @@ const nameOfFile = (path: string) => basename(path).replace(/(\.report)?\.[a-z]+
 
 function sqlReport(path: string, fileName: string): SqlReport {
   const sql = reading(path, () => readFileSync(path, 'utf8'));
-  const said = (what: string) => new RegExp(`^--\\s*${what}:\\s*(.+?)\\s*$`, 'm').exec(sql)?.[1];
-  return { name: said('name') ?? fileName, question: said('question') ?? `SQL of ${basename(path)}`, sql };
+  const commentValue = (what: string) => new RegExp(`^--\\s*${what}:\\s*(.+?)\\s*$`, 'm').exec(sql)?.[1];
+  return {
+    name: commentValue('name') ?? fileName,
+    question: commentValue('question') ?? `SQL of ${basename(path)}`,
+    sql,
+  };
 }
 
 function reading<T>(path: string, read: () => T): T {

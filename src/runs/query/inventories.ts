@@ -22,8 +22,8 @@ export type InventoryLookup = Pick<Inventories, 'inventory' | 'names'>;
 /** The inventory and custom names; each file is read on first use. */
 export class Inventories {
   readonly #options: InventoryOptions;
-  #inventory: { readonly kept: Inventory | undefined } | undefined;
-  #names: { readonly made: Names | undefined } | undefined;
+  #inventory: { readonly value: Inventory | undefined } | undefined;
+  #names: { readonly value: Names | undefined } | undefined;
 
   constructor(options: InventoryOptions) {
     this.#options = options;
@@ -34,8 +34,8 @@ export class Inventories {
    * @throws FlowqError (source) if it is damaged, or the given file does not exist
    */
   inventory(): Inventory | undefined {
-    this.#inventory ??= { kept: this.#read() };
-    return this.#inventory.kept;
+    this.#inventory ??= { value: this.#read() };
+    return this.#inventory.value;
   }
 
   /**
@@ -43,17 +43,17 @@ export class Inventories {
    * @throws FlowqError (source) if a file is damaged, or a given file does not exist
    */
   names(): Names | undefined {
-    this.#names ??= { made: this.#make() };
-    return this.#names.made;
+    this.#names ??= { value: this.#make() };
+    return this.#names.value;
   }
 
   #read(): Inventory | undefined {
     const { inventory: given, config } = this.#options;
     const path = given ?? inventoryPath(config);
-    const kept = readInventory(path);
-    if (!kept && given !== undefined)
+    const found = readInventory(path);
+    if (!found && given !== undefined)
       throw sourceError(`there is no ${path}`, 'flowq inventory makes one; --inventory names its file');
-    return kept;
+    return found;
   }
 
   #make(): Names | undefined {

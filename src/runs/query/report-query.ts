@@ -96,7 +96,7 @@ export interface ReportQuery {
     cut?: Cut,
     narrowing?: Narrowing,
   ): string;
-  /** Whether the final rows are computed from all rows of the SQL, so that limit and order do not apply to the SQL. */
+  /** Whether the final rows are computed from all rows of the SQL, so that the SQL's limit and order are not theirs. */
   readonly refines?: boolean;
   /** Comparison of its rows with those of an earlier window, if any. */
   readonly against?: Against | undefined;

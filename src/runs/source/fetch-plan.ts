@@ -34,12 +34,12 @@ export function planFetch(
       'give a shorter window or a larger --max-download; nothing was fetched',
     );
   }
-  const asked = aboutDollars((requests * DOLLARS_PER_THOUSAND_GETS) / 1000);
+  const requestCost = aboutDollars((requests * DOLLARS_PER_THOUSAND_GETS) / 1000);
   const out = aboutDollars((bytes / 1e9) * DOLLARS_PER_GIGABYTE_OUT);
   const athena = dollarText(priceOf(bytes));
   note(
     log,
-    `fetching ${size}: ${requests} requests for ${asked}, and ${out} where it leaves AWS's network; Athena charges up to ${athena} each time it scans them`,
+    `fetching ${size}: ${requests} requests for ${requestCost}, and ${out} where it leaves AWS's network; Athena charges up to ${athena} each time it scans them`,
     'fetch',
     { bytes, objects: originals.length, requests },
   );

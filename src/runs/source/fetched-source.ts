@@ -36,9 +36,9 @@ export function fetchedSource(
   const store = new S3Store(clients, parsed.bucket, { signal: environment.signal, requesterPays });
   const origin = new S3Origin({ location: parsed, store, format, endpointUrl: aws.endpointUrl });
   const passing = options.store === false ? temporaryFolder() : undefined;
-  const kept = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };
+  const cache = place ?? { folder: passing ?? defaultStoreFolder(), most: undefined };
   return {
-    source: storedSource(origin, kept, environment, {
+    source: storedSource(origin, cache, environment, {
       memoryLimit: options.memory,
       timeoutSeconds: options.timeout,
       onPlan: (originals) => planFetch(originals, { log: environment.log, most: options.maxDownload }),
