@@ -206,6 +206,12 @@ with
                 end
                 else case
                   when coalesce(low_port <> high_port, false) then low_port > high_port
+                  when (
+                    protocol in (1, 58)
+                    and whole_up_spoke + whole_down_spoke = 1
+                    and whole_up_blocked = 0
+                    and whole_down_blocked = 0
+                  ) then whole_up_spoke = 1
                   when coalesce(
                     not regexp_like(
                       "low",
@@ -260,6 +266,12 @@ with
                       and whole_down_accepted_start is not null
                     ) then 'start'
                     when is_older = 0
+                    and not (
+                      protocol in (1, 58)
+                      and whole_up_spoke + whole_down_spoke = 1
+                      and whole_up_blocked = 0
+                      and whole_down_blocked = 0
+                    )
                     and whole_up_first_start is distinct from whole_down_first_start then 'start'
                     else 'port'
                   end as decided_by

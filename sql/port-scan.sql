@@ -175,6 +175,12 @@ with
             end
             else case
               when coalesce(low_port <> high_port, false) then low_port > high_port
+              when (
+                protocol in (1, 58)
+                and whole_up_spoke + whole_down_spoke = 1
+                and whole_up_blocked = 0
+                and whole_down_blocked = 0
+              ) then whole_up_spoke = 1
               when coalesce(
                 not regexp_like(
                   "low",
@@ -229,6 +235,12 @@ with
                   and whole_down_accepted_start is not null
                 ) then 'start'
                 when is_older = 0
+                and not (
+                  protocol in (1, 58)
+                  and whole_up_spoke + whole_down_spoke = 1
+                  and whole_up_blocked = 0
+                  and whole_down_blocked = 0
+                )
                 and whole_up_first_start is distinct from whole_down_first_start then 'start'
                 else 'port'
               end as decided_by
@@ -982,7 +994,13 @@ select
 from
   "exchanges"
 where
-  decided_by <> 'port'
+  (
+    decided_by <> 'port'
+    or (
+      exchanges.protocol in (1, 58)
+      and answer_flows = 0
+    )
+  )
   and outcome is not null
   and "exchanges"."protocol" in (6, 17)
 group by

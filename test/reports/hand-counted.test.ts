@@ -184,6 +184,28 @@ const CASES: Readonly<Record<string, Case>> = {
       why: 'answered',
     },
   },
+  // Of ICMP in one direction, nothing tells a ping without an answer from a message about one's own packets.
+  'ICMP from outside without an answer': {
+    logs: [[both(ICMP)[0]]],
+    rows: {
+      services: 'NULL 1 1 2000 1',
+      host: 'server 203.0.113.7 0 0 2000 1',
+      'unusual-protocols': '1 0',
+      'host-sweep': '0 1 0',
+      'sg-usage': '1',
+      why: 'unanswered',
+    },
+  },
+  'ICMP from outside that is rejected': {
+    logs: [[rejected(both(ICMP)[0])]],
+    rows: {
+      services: 'NULL 1 1 2000 0',
+      host: 'server 203.0.113.7 0 0 2000 0',
+      'unusual-protocols': '0 1',
+      'host-sweep': '0 1 1',
+      why: 'rejected',
+    },
+  },
   'equal ports, begun in the same second': {
     logs: [both(NTP).map((one) => ({ ...one, start: NOON }))],
     rows: {

@@ -27,6 +27,12 @@ const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and who
 /** In a connection older than the window, the sender of the window's first packet may be either end. */
 const IS_OLDER = sql`coalesce(protocol = 6 and whole_low_began = 0 and whole_high_began = 0 and coalesce(whole_up_known_flags, whole_down_known_flags) is not null, false)`;
 
+/**
+ * ICMP in one direction is a ping without an answer, or a message about packets of the other end, which needs no rule.
+ * A rejected one is no such message, because security groups let these pass.
+ */
+const IS_LONE_ICMP = sql`(protocol in (1, 58) and whole_up_spoke + whole_down_spoke = 1 and whole_up_blocked = 0 and whole_down_blocked = 0)`;
+
 const HAS_TWO_PORTS = sql`coalesce(low_port <> high_port, false)`;
 const BOTH_SPOKE = sql`whole_up_spoke = 1 and whole_down_spoke = 1`;
 
@@ -46,7 +52,7 @@ export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBui
       when ${HAS_TWO_PORTS} and ${BOTH_SPOKE} and (${lowServes} or ${highServes}) then 'fan-in'
       when ${HAS_TWO_PORTS} and low_rank <> high_rank then 'service'
       when ${LOW_PASSED} or ${HIGH_PASSED} then 'start'
-      when is_older = 0 and whole_up_first_start is distinct from whole_down_first_start then 'start'
+      when is_older = 0 and not ${IS_LONE_ICMP} and whole_up_first_start is distinct from whole_down_first_start then 'start'
       else 'port' end as decided_by
     from (${ranked}) as ranked`;
   const isStranger = (end: string) => isPublic(sql.ref<string | null>(end), f);
@@ -57,6 +63,7 @@ export function decidedRoles(rows: RawBuilder<unknown>, f: SqlFunctions): RawBui
       when 'start' then case when ${LOW_PASSED} then true when ${HIGH_PASSED} then false else coalesce(whole_up_first_start < whole_down_first_start, whole_up_first_start is not null) end
       else case
         when ${HAS_TWO_PORTS} then low_port > high_port
+        when ${IS_LONE_ICMP} then whole_up_spoke = 1
         when ${isStranger('low')} then ${isStranger('high')}
         else true end
       end as is_from_low

@@ -192,10 +192,10 @@ function attempt(serverPort: number | undefined): RawBuilder<Attempt> {
   const isTurned = sql`${MAY_BE_SWAPPED} and sides in ('both', case is_answer when 1 then 'there' else 'back' end)`;
   const [onPort, onOther] =
     serverPort === undefined
-      ? [sql`true`, sql`client_port = port and decided_by = 'port'`]
+      ? [sql`true`, sql`client_port = port and decided_by = 'port' and all_answers > 0`]
       : [sql`port = ${sql.lit(serverPort)}`, sql`client_port = ${sql.lit(serverPort)}`];
   const turned = sql`select parts.*, is_answer, case when (${isStraight}) and ${onPort} then 0 when ${isTurned} and ${onOther} then 1 end as is_turned
-    from parts cross join (values (0), (1)) as ways(is_answer)`;
+    from (select *, sum(answer_flows) over (partition by client, client_port, server, port, protocol) as all_answers from parts) as parts cross join (values (0), (1)) as ways(is_answer)`;
   const end = (straight: string, other: string) =>
     sql`case is_turned when 1 then ${sql.ref(other)} else ${sql.ref(straight)} end as ${sql.ref(straight)}`;
   const sent = (name: string) =>

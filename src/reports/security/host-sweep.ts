@@ -11,7 +11,7 @@ export const hostSweep = defineReport({
   name: 'host-sweep',
   topic: 'security',
   question: 'Who tries one port on many addresses?',
-  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are answered. In a sweep, most addresses reject, do not answer or reset: --failed 0 lists the others as well. A packet rejected after its connection ended is not a rejection. Connections whose client is a guess are left out.',
+  note: 'Load balancers, monitoring and proxies connect to many addresses too, and are answered. In a sweep, most addresses reject, do not answer or reset: --failed 0 lists the others as well. A packet rejected after its connection ended is not a rejection. Connections whose client is a guess are left out, except pings without an answer, which may also be error messages that a server sends to its clients.',
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,

@@ -45,6 +45,9 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
 const IS_TAKEN = sql<boolean>`${IS_ACCEPTED} and answer_flows > 0 and not (exchanges.protocol = 6
   and ((answer_packets < 2 and (is_older = 0 or answer_resets > 0)) or ${IS_NOT_TAKEN}))`;
 
+/** A sweep by ping mostly has no answers; its client is a guess because each may also be an error message. */
+const IS_UNANSWERED_PING = sql<boolean>`(exchanges.protocol in (1, 58) and answer_flows = 0)`;
+
 /** Returns the option of {@link Scan.failed}, for addresses or ports. */
 export const failedOption = (tried: 'addresses' | 'ports') =>
   percentOption('failed', `minimum share of ${tried} that reject, do not answer or reset, in percent`, 50);
@@ -56,7 +59,9 @@ export function scanQuery<By extends Tried, All extends string, Some extends str
 ): RowQuery<ScanRow<By, All, Some>> {
   const [same, different] = [COLUMN[by as Tried], COLUMN[tried]];
   // Rejected packets that end connections are not attempts, and show no outcome.
-  const query = from('exchanges', exchanges()).where(IS_DECIDED).where(sql<boolean>`outcome is not null`);
+  const query = from('exchanges', exchanges())
+    .where(sql<boolean>`(${IS_DECIDED} or ${IS_UNANSWERED_PING})`)
+    .where(sql<boolean>`outcome is not null`);
   return (protocols ? query.where('exchanges.protocol', 'in', protocols) : query)
     .groupBy(['client', same, 'exchanges.protocol'])
     .having(({ fn }) => fn.count(different).distinct(), '>=', minimum)

@@ -189,6 +189,13 @@ const CASES: Readonly<Record<string, readonly [records: readonly Values[], expec
     [ask({ ...arriving(AT_SERVER), ...SYN }), answer({ ...leaving(AT_SERVER), ...SYN_ACK, ...REJECTED })],
     [`${A} 40000 ${B} 443 6 flags rejected 100 500`],
   ],
+  'ICMP in one direction is a guess, because it may be an error message': [
+    [
+      ask({ ...ICMP, srcport: 0, dstport: 0 }, { from: STRANGER }),
+      ask({ ...ICMP, ...REJECTED, srcport: 0, dstport: 0 }, { from: '203.0.113.11' }),
+    ],
+    [`${STRANGER} 0 ${B} 0 1 port accepted 100 0`, `203.0.113.11 0 ${B} 0 1 start rejected 100 0`],
+  ],
   'ICMP was begun by who spoke first': [
     [ask({ ...ICMP, srcport: 0, dstport: 0 }), answer({ ...ICMP, srcport: 0, dstport: 0, start: NOON + 1 })],
     [`${A} 0 ${B} 0 1 start accepted 100 500`],
@@ -270,7 +277,7 @@ describe('a filter', () => {
   const [WEB, SSH, PING] = [
     `${A} 40000 ${B} 443 6 flags accepted 100 500`,
     `10.0.3.9 40000 ${B} 22 6 flags rejected 100 500`,
-    `${B} 0 ${STRANGER} 0 1 start accepted 100 0`,
+    `${B} 0 ${STRANGER} 0 1 port accepted 100 0`,
   ];
   it.each([
     ['a port is that of the server', { port: [443] }, [WEB]],

@@ -141,6 +141,13 @@ describe('why', () => {
       ).toBe(true);
   });
 
+  it('does not take ICMP in one direction for an answer', async () => {
+    const message = { ...ANSWER, protocol: 1, srcport: 0, dstport: 0 };
+    expect(await conclusion([message])).toMatch(/^Nothing was seen/);
+    const ping = { ...message, srcaddr: '10.0.0.1', dstaddr: '10.0.1.1' };
+    expect(await conclusion([message, ping])).toMatch(/^Accepted and answered/);
+  });
+
   it('names answers that an interface rejects, though another accepted them', async () => {
     const records = [ASK, { ...ANSWER, ...FAR }, { ...ANSWER, ...NEAR, ...REJECT }];
     expect(await conclusion(records, 443)).toMatch(/^Accepted, but the answers are rejected, all of them/);
