@@ -12,7 +12,12 @@ import { FORMATS } from '../output/formats/format-facts.ts';
  * @param limit default maximum rows of a table on a terminal
  */
 export function addReportOptions(command: Command, limit: number | 'all' = 'all'): void {
-  addReadingOptions(command);
+  addReadingOptions(command, () =>
+    command.option(
+      '--against <duration>',
+      'compare with the window this long before, such as 1w: adds then, now and change, the largest change first',
+    ),
+  );
   command.option(
     '-n, --limit <rows>',
     limit === 'all'
@@ -37,13 +42,11 @@ export function addPageOptions(command: Command): void {
   addStrictOptions(command);
 }
 
-function addReadingOptions(command: Command): void {
+/** @param compare adds the option of commands whose rows are compared with earlier ones */
+function addReadingOptions(command: Command, compare?: () => void): void {
   command.optionsGroup('Which records:');
   addWindowOptions(command);
-  command.option(
-    '--against <duration>',
-    'compare with the window this long before, such as 1w: adds then, now and change, the largest change first',
-  );
+  compare?.();
   command
     .optionsGroup('Where from:')
     .option(

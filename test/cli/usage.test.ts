@@ -15,6 +15,22 @@ describe.concurrent('wrong usage ends with exit code 2 and says what is right', 
       ['report', 'rejectd'],
       /^flowq: unknown report 'rejectd'\n {2}did you mean rejected\?\n/,
     ],
+    [
+      'a report to describe and all fields',
+      ['reports', 'nat', '--all-fields'],
+      /--all-fields cannot be combined with a report\n {2}leave one of them out/,
+    ],
+    ['a page compared', ['page', 'overview', '--against', '1w'], /unknown option '--against'/],
+    [
+      'a profile for files',
+      ['tail', '/', '--profile', 'a'],
+      /--profile only works with .*, not with files on this machine\n {2}leave it out/,
+    ],
+    [
+      'keys of AWS for cron',
+      ['schedule', '--for', 'cron', '--logs-key', 'k'],
+      /--logs-key only works with --for eventbridge and --for github\n {2}leave it out/,
+    ],
     ['no report', ['report'], /Usage: flowq report NAME/],
     ['an unknown report to describe', ['reports', 'x'], /there is no report x\n {2}there are accepted, /],
     [

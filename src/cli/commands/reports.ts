@@ -1,3 +1,4 @@
+import { usageError } from '../../errors.ts';
 import { FIELDS, fieldOfColumn } from '../../logs/fields.ts';
 import { type AnyReport, type ReportOption, TOPICS } from '../../reports/define-report.ts';
 import { REPORTS } from '../../reports/index.ts';
@@ -26,6 +27,8 @@ export async function runReportsCommand(
   { allFields, format }: ReportsOptions,
 ): Promise<void> {
   if (allFields) {
+    if (name !== undefined)
+      throw usageError('--all-fields cannot be combined with a report', 'leave one of them out');
     if (format === 'json') process.stdout.write(jsonText(FIELDS));
     else writeProse(fieldList());
     return;

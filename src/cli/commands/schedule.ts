@@ -11,6 +11,7 @@ import { usageError } from '../../errors.ts';
 import { readTiming } from '../../jobs/read-timing.ts';
 import { selectJobs } from '../../jobs/run-jobs.ts';
 import { stateFolder } from '../../jobs/state-folder.ts';
+import { FLAGS } from '../../runs/request/spelling.ts';
 import { kindOfSource } from '../../runs/source/source-target.ts';
 import { outputArns } from '../../schedule/output-arns.ts';
 import { portableConfig } from '../../schedule/portable-config.ts';
@@ -36,6 +37,7 @@ export interface ScheduleOptions {
 
 /** Prints the files with which a scheduler runs the jobs of `flowq.json`. */
 export async function runScheduleCommand(names: readonly string[], given: ScheduleOptions): Promise<void> {
+  refuseAwsOptions(given);
   const path = configPath(given.config);
   const config = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
@@ -51,9 +53,23 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
     folder: dirname(resolve(path)),
     env: { ...consent({ ...config, jobs }, path, given.for), ...environment(given.env ?? []) },
     machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    aws: given.for === 'eventbridge' || given.for === 'github' ? await awsOf(config, jobs, given) : undefined,
+    aws: isElsewhere(given.for) ? await awsOf(config, jobs, given) : undefined,
   });
   process.stdout.write(files.map(fileText).join('\n'));
+}
+
+/** Schedulers that run jobs on another machine, with a role whose policy their files hold. */
+const isElsewhere = (scheduler: Scheduler) => scheduler === 'eventbridge' || scheduler === 'github';
+
+/** @throws FlowqError (usage) for an option of the policy where none is printed */
+function refuseAwsOptions(given: ScheduleOptions): void {
+  if (isElsewhere(given.for)) return;
+  const odd = (['awsAccount', 'logsKey', 'resultsKey', 'lakeFormation'] as const).find((key) => given[key]);
+  if (odd !== undefined)
+    throw usageError(
+      `${FLAGS([odd])} only works with --for eventbridge and --for github`,
+      'leave it out; flowq iam report prints the policy for this machine',
+    );
 }
 
 /** Returns the rhythm of the job that is due most often, because the jobs run together. */
@@ -77,8 +93,7 @@ function rhythmOf(
  * terminal.
  */
 function consent(config: Config, path: string, scheduler: Scheduler): Record<string, string> {
-  const isElsewhere = scheduler === 'eventbridge' || scheduler === 'github';
-  const used = isElsewhere ? portableConfig(config) : config;
+  const used = isElsewhere(scheduler) ? portableConfig(config) : config;
   const places = new Set(destinationsOf(used, dirname(fullPath(path))).map(({ place }) => place));
   return places.size > 0 ? { FLOWQ_TRUST: [...places].join(',') } : {};
 }

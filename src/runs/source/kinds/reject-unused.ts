@@ -8,7 +8,7 @@ import { READER_OPTIONS, type Reader, type ReaderOptions } from './reader.ts';
  * @throws FlowqError (usage) that names the option
  */
 export function rejectUnused(
-  reader: Reader,
+  reader: Pick<Reader, 'title' | 'uses'>,
   options: ReaderOptions,
   { all, spell }: { readonly all: readonly Reader[]; readonly spell: Spelling },
 ): void {
