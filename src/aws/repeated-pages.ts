@@ -28,7 +28,7 @@ export function refuseRepeatedPages(client: object): void {
         if (token !== undefined && token === tokenIn(answer.output, NEXT_TOKENS))
           throw sourceError(
             `${commandName.replace(/Command$/, '')} returned the same page token twice, so its pages do not end`,
-            'the address answers differently from AWS: check --endpoint-url and proxies',
+            'the address answers differently from AWS: check --endpoint-url, AWS_ENDPOINT_URL, endpointUrl in flowq.json and proxies',
           );
         return answer;
       },

@@ -1,7 +1,10 @@
 import { FlowqError } from '../errors.ts';
 
+/** What callers write for an option, if not its name in camel case. */
+export type OptionNames = Readonly<Record<string, string>>;
+
 /** Library names that are not the option in camel case. */
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: OptionNames = {
   all: "window: 'all'",
   'no-store': 'store: false',
   since: 'window.since',
@@ -25,14 +28,14 @@ export function libraryText(text: string, names = NAMES): string {
     .join('');
 }
 
-const withoutFlags = (clause: string, names: typeof NAMES) =>
+const withoutFlags = (clause: string, names: OptionNames) =>
   clause.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => names[name] ?? camelCase(name));
 
-/** Returns an error with library names in its texts; any other value unchanged. */
-export function libraryError(error: unknown): unknown {
+/** Returns an error with library names in its texts, or those given; any other value unchanged. */
+export function libraryError(error: unknown, names = NAMES): unknown {
   if (!(error instanceof FlowqError)) return error;
-  const message = libraryText(error.message);
-  const hint = error.hint && libraryText(error.hint);
+  const message = libraryText(error.message, names);
+  const hint = error.hint && libraryText(error.hint, names);
   const stack = error.stack?.replace(error.message, () => message);
   return Object.assign(error, { message, hint, stack });
 }
@@ -49,11 +52,12 @@ export async function inLibraryWords<T>(work: () => PromiseLike<T> | T): Promise
 /** Returns an event with library names. */
 export function inLibraryText<E extends { readonly message: string; readonly hint?: string | undefined }>(
   event: E,
+  names = NAMES,
 ): E {
   const { message, hint } = event;
   return {
     ...event,
-    message: libraryText(message),
-    ...(hint === undefined ? {} : { hint: libraryText(hint) }),
+    message: libraryText(message, names),
+    ...(hint === undefined ? {} : { hint: libraryText(hint, names) }),
   };
 }

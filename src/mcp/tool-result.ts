@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { hintOf, messageOf, usageError } from '../errors.ts';
-import { libraryText } from '../forms/library-text.ts';
+import { libraryText, type OptionNames } from '../forms/library-text.ts';
 import { MAX_CHARACTERS } from './limits.ts';
 import { plainData, plainText } from './plain-data.ts';
 import { firstRows, type Table } from './table.ts';
@@ -47,17 +47,26 @@ function cut(table: ToolAnswer & Table, count: number): ToolAnswer {
   return { ...shown, caveats: [caveat, ...shown.caveats] } as ToolAnswer;
 }
 
-function resultOf({ caveats, ...answer }: ToolAnswer): CallToolResult {
-  const shownCaveats = caveats && { caveats: caveats.map(withToolNames) };
-  const structuredContent = plainData({ ...answer, ...shownCaveats, trust: TRUST }) as Record<
-    string,
-    unknown
-  >;
+function resultOf({ caveats, notes, ...answer }: ToolAnswer & { notes?: readonly string[] }): CallToolResult {
+  const shown = {
+    ...(caveats && { caveats: caveats.map(withToolNames) }),
+    ...(notes && { notes: notes.map(toolText) }),
+  };
+  const structuredContent = plainData({ ...answer, ...shown, trust: TRUST }) as Record<string, unknown>;
   return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
 }
 
+/** Options of the server, which no tool has as an argument. */
+export const SERVER_OPTIONS = [
+  ...['config', 'endpoint', 'engine', 'fields', 'inventory', 'max-download', 'max-scan', 'memory'],
+  ...['names-file', 'profile', 'reuse', 'source', 'store', 'store-max', 'timeout', 'tz'],
+] as const;
+
 /** Replacements for options that tools do not have: every call has a start. */
-const NAMES = { all: 'an earlier since' };
+const NAMES: OptionNames = {
+  all: 'an earlier since',
+  ...Object.fromEntries(SERVER_OPTIONS.map((name) => [name, `--${name} of flowq mcp`])),
+};
 
 const toolText = (text: string) => libraryText(text, NAMES);
 

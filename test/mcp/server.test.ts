@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { SERVER_OPTIONS } from '../../src/mcp/tool-result.ts';
 import { flowq, startFlowq } from '../helpers/flowq.ts';
 import { folderOf, temporaryFolder } from '../helpers/logs.ts';
 import { startMcp } from './client.ts';
@@ -235,4 +236,12 @@ test.each([
 test('standard input cannot be the source', async () => {
   const { code, stderr } = await flowq(['mcp', '--source', '-']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('flowq mcp cannot read -')]);
+});
+
+test('a hint names options of the server as such, and they exist', async () => {
+  await using mcp = await startMcp(['--reuse', '60m'], { cwd: folder });
+  const { text } = await mcp.call('run_report', { report: 'rejected', ...WINDOW });
+  expect(text).toContain('--reuse of flowq mcp only works with Athena');
+  const { stdout } = await flowq(['mcp', '--help']);
+  for (const name of SERVER_OPTIONS) expect(stdout).toContain(` --${name} `);
 });

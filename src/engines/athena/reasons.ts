@@ -53,7 +53,7 @@ export const REASONS: readonly Reason[] = [
     types: [238, 401, 402],
     kind: 'source',
     what: 'the results cannot be written',
-    hint: 'give --results s3://… in a bucket of this Region that you may write to',
+    hint: 'set results (in flowq.json) to s3://… in a bucket of this Region that you may write to',
   },
   {
     test: /not authorized to perform: \S+/,

@@ -23,7 +23,7 @@ export function startFailure(
   if (/No output location/i.test(message)) {
     return sourceError(
       `Athena has nowhere to put results: the workgroup ${WorkGroup} has no output location`,
-      'give --results s3://BUCKET/PREFIX, or set a location (or managed results) in the workgroup',
+      'set results (in flowq.json) to s3://BUCKET/PREFIX/, or a location (or managed results) in the workgroup',
       error,
     );
   }

@@ -110,7 +110,7 @@ function athenaTables(config: GlueSourceConfig): Omit<AthenaTablesOptions, 'clie
   if (results === undefined)
     throw usageError(
       `--temporary-table needs a place for the table's data, and flowq.json knows no results location of the workgroup ${workgroup}`,
-      'give --results s3://BUCKET/PREFIX/, or run flowq init again',
+      'set results (in flowq.json) to s3://BUCKET/PREFIX/, or run flowq init again',
     );
   const encryption =
     config.resultsEncryption === undefined ? undefined : parseResultsEncryption(config.resultsEncryption);

@@ -5,7 +5,12 @@ import { startAthena } from './athena.ts';
 const primary = { Name: 'primary', Configuration: {} };
 
 test.concurrent.each([
-  [{}, 3, /nowhere to put results: the workgroup primary has no output location/, /--results s3:/],
+  [
+    {},
+    3,
+    /nowhere to put results: the workgroup primary has no output location/,
+    /set results \(in flowq.json\) to s3:/,
+  ],
   [
     { results: 's3://elsewhere/' },
     3,
@@ -127,7 +132,7 @@ test.concurrent.each([
     401,
     3,
     'results cannot be',
-    '--results',
+    'results (in flowq.json)',
   ],
   [
     'PERMANENT: The bucket you are attempting to access must be addressed using the specified endpoint (Status Code: 301)',
