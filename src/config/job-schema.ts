@@ -53,6 +53,7 @@ export const JobSchema = v.pipe(
     timeout: optional(text, 'Maximum time of a query, such as 30m'),
     memory: optional(text, 'Maximum memory of a query over files on disk, such as 2GB'),
     maxScan: optional(text, 'Maximum bytes to scan, such as 10GB'),
+    maxDownload: optional(text, 'Maximum bytes to fetch from S3, such as 10GB (default: 5GB)'),
     refreshTables: optional(flag, 'Whether to update the Glue tables first, as flowq init does'),
     temporaryTable: optional(
       flag,

@@ -135,7 +135,9 @@ export class StoreSource implements Source {
 
   /** Brings all units that can contain records of the window up to date. */
   async fill({ window, signal }: Pick<SourceRequest, 'window' | 'signal'>): Promise<FilledUnit[]> {
-    return (await this.#fill(window, this.#stoppedBy(signal))).filled;
+    const stopped = this.#stoppedBy(signal);
+    using deadline = queryDeadline(this.#options, stopped);
+    return (await this.#fill(window, deadline?.signal ?? stopped)).filled;
   }
 
   /** Returns a signal that aborts with that of the source's options or of the request. */

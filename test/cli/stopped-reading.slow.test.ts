@@ -69,8 +69,11 @@ it('--timeout and SIGTERM stop the filling of a store, which then holds no part 
   writeLong(folder, 'a file whose lines are checked');
   const store = join(temporaryFolder(), 'store');
   const args = ['report', 'actions', '--all', '--source', folder, '--store', store];
-  const late = await flowq([...args, '--timeout', '1s']);
-  expect([late.code, late.stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
+  const fill = ['store', 'fill', '--all', '--source', folder, '--store', store];
+  for (const command of [args, fill]) {
+    const late = await flowq([...command, '--timeout', '1s']);
+    expect([late.code, late.stderr]).toEqual([4, expect.stringContaining('it took longer than 1 s')]);
+  }
   const { child, finished } = startFlowq(args);
   onTestFinished(() => void child.kill('SIGKILL'));
   child.stdin.end();

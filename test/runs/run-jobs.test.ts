@@ -109,6 +109,16 @@ describe('jobs of a flowq.json that a program runs', () => {
   });
 });
 
+it('errors of jobs name keys of the job, not options that flowq run does not have', async () => {
+  const { path, options, folder } = configOf([
+    { name: 'fetch', report: 'actions', ...TIME, maxDownload: '1GB' },
+  ]);
+  const message = 'maxDownload only works with objects fetched from S3, not with files on this machine';
+  expect(await runJobs(path, options)).toMatchObject([{ error: { message } }]);
+  const { code, stderr } = await flowq(['run', 'fetch'], { cwd: folder });
+  expect([code, stderr]).toEqual([2, `flowq: ${message}\n  leave it out\n`]);
+});
+
 describe('a job that fills the store', () => {
   it('keeps what there is, and says how much', async () => {
     const store = { folder: 'kept' };
@@ -134,6 +144,20 @@ describe('a job that fills the store', () => {
     expect(cron.stdout).toMatch(/^\d+ \* \* \* \* /m);
     const doctor = await flowq(['doctor'], { cwd: folder });
     expect(doctor.stdout).not.toContain('job keep: ');
+  });
+
+  it('stores nothing in a dry run, and says so', async () => {
+    const jobs = [{ name: 'keep', fill: true, since: '2026-11-20' }];
+    const { folder } = configOf(jobs, { store: { folder: 'kept' } });
+    const { code, stderr } = await flowq(['run', '--dry-run'], { cwd: folder });
+    expect([code, stderr]).toEqual([0, 'flowq: keep: nothing is stored in a dry run\n']);
+    expect(existsSync(join(folder, 'kept'))).toBe(false);
+  });
+
+  it('fetches as much as it says', async () => {
+    const jobs = [{ name: 'keep', fill: true, since: '2026-11-20', maxDownload: 'much' }];
+    const { path } = configOf(jobs, { store: { folder: 'kept' } });
+    await expect(runJobs(path)).rejects.toThrow('job keep: maxDownload: "much" is not a size');
   });
 
   it.each([

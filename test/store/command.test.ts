@@ -40,6 +40,14 @@ describe('flowq store fill', () => {
   });
 });
 
+it('flowq store path of an empty store names the command that fills this one', async () => {
+  const { code, stderr } = await flowq(['store', 'path', '--store', 'my store']);
+  expect([code, stderr]).toEqual([
+    3,
+    "flowq: nothing is stored in my store\n  flowq store fill --since 1d --store 'my store' fills it\n",
+  ]);
+});
+
 it('flowq doctor has no colours where nobody sees them', async () => {
   const { stdout } = await flowq(['doctor'], { cwd: temporaryFolder() });
   expect(stdout).toMatch(/^ok {4}program/);

@@ -3,6 +3,7 @@ import { EXIT, sourceError } from '../../errors.ts';
 import { byteSize } from '../../logs/byte-size.ts';
 import { parseDuration } from '../../logs/duration.ts';
 import { formatInstant } from '../../logs/instant.ts';
+import { shellWord } from '../../output/terminal/shell-word.ts';
 import { fillResultText } from '../../runs/fill-result.ts';
 import { fillStore } from '../../runs/fill-store.ts';
 import { reading } from '../../runs/read-options.ts';
@@ -65,8 +66,10 @@ export async function runStorePruneCommand(given: StoreOptions): Promise<void> {
 export async function runStorePathCommand(given: StoreOptions): Promise<void> {
   const folder = storeFolder(given);
   const sources = sourceFolders(folder);
-  if (sources.length === 0)
-    throw sourceError(`nothing is stored in ${folder}`, 'flowq store fill --since 1d fills it');
+  if (sources.length === 0) {
+    const named = given.store === undefined ? '' : ` --store ${shellWord(given.store)}`;
+    throw sourceError(`nothing is stored in ${folder}`, `flowq store fill --since 1d${named} fills it`);
+  }
   process.stdout.write(sources.map((source) => `${source.files}\n`).join(''));
 }
 

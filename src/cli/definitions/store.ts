@@ -13,7 +13,10 @@ export function addStore(program: Command): void {
       .option('-u, --until <time>', 'records that start before')
       .option('-a, --all', 'all records, of any time')
       .addOption(new Option('--tz <zone>', 'time zone of dates').env('FLOWQ_TZ').default('UTC'))
-      .option('-i, --source <path>', 'folder or file of flow logs')
+      .option('-i, --source <path>', 'folder or file of flow logs, s3://… or cloudwatch:LOG-GROUP')
+      .option('--profile <name>', 'profile of the AWS configuration')
+      .option('--max-download <size>', 'maximum download from S3 (default: 5GB)')
+      .option('--timeout <duration>', 'stop after this long')
       .option('--strict', 'check every byte, and fail if anything has to be skipped');
     addSourceOptions(command);
     addLogOptions(command);

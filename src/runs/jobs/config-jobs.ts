@@ -8,6 +8,7 @@ import { fullPath } from '../../config/full-path.ts';
 import { givenConfig } from '../../config/given-config.ts';
 import { checkDestinations } from '../../config/trust.ts';
 import { EXIT, usageError } from '../../errors.ts';
+import { inLibraryText, libraryError, type OptionNames } from '../../forms/library-text.ts';
 import { runEach, selectJobs } from '../../jobs/run-jobs.ts';
 import { fillResultText } from '../fill-result.ts';
 import type { FillRequest } from '../fill-store.ts';
@@ -27,6 +28,8 @@ export type ConfigJob = {
   readonly notify: readonly Notify[];
   /** URL requested after each good run. */
   readonly heartbeat: string | undefined;
+  /** Whether it shows what it would do, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
 } & ({ readonly run: RunRequest } | { readonly page: PageRequest } | { readonly fill: FillRequest });
 
 /** @throws FlowqError (usage) that names the job and the invalid value */
@@ -66,9 +69,9 @@ export async function configJobs(
   const named = { reports: config.reports, jobs: selected, pages: Object.fromEntries(written) };
   const own = await reportsOfConfig(named, resolve(path));
   const jobs = selected.map((one) => {
-    const job = configJob(one, config, path, own);
-    if (dryRun && 'run' in job) return { ...job, run: { ...job.run, dryRun } };
-    return dryRun && 'page' in job ? { ...job, page: { ...job.page, dryRun } } : job;
+    const job = { ...configJob(one, config, path, own), dryRun };
+    if ('run' in job) return { ...job, run: { ...job.run, dryRun } };
+    return 'page' in job ? { ...job, page: { ...job.page, dryRun } } : job;
   });
   if (!givenConfig())
     checkDestinations(jobDestinations(selected, dirname(fullPath(path)), process.cwd()), path);
@@ -80,8 +83,7 @@ export async function performJob(job: ConfigJob, environment: RunEnvironment): P
   const { signal, log } = environment;
   const done = await doWork(job, environment);
   const isGood = runExit(done) !== EXIT.source;
-  const isDry = ('run' in job && job.run.dryRun) || ('page' in job && job.page.dryRun);
-  if (job.heartbeat === undefined || !isGood || isDry) return done;
+  if (job.heartbeat === undefined || !isGood || job.dryRun) return done;
   const { sayAlive } = await import('../alerts/say-alive.ts');
   await sayAlive(job.heartbeat, { job: job.name, signal, log });
   return done;
@@ -103,8 +105,7 @@ async function withFailures(
   work: () => Promise<RunResult>,
 ): Promise<RunResult> {
   const { name, notify } = job;
-  const isDry = 'page' in job && job.page.dryRun;
-  if (notify.length === 0 || isDry) return work();
+  if (notify.length === 0 || job.dryRun) return work();
   const { profile } = 'page' in job ? job.page : job.fill;
   const { withAlerts } = await import('../alerts/with-alerts.ts');
   const about = { notify, job: name, report, profile };
@@ -120,6 +121,11 @@ async function fillJob(
   job: ConfigJob & { fill: FillRequest },
   environment: RunEnvironment,
 ): Promise<RunResult> {
+  if (job.dryRun) {
+    const message = `${job.name}: nothing is stored in a dry run`;
+    environment.log({ level: 'warn', event: 'dry', message, fields: { job: job.name } });
+    return { windows: [], unsent: 0 };
+  }
   const { fillStore } = await import('../fill-store.ts');
   const filled = await fillStore(job.fill, environment);
   const message = `${job.name}: ${fillResultText(filled)}`;
@@ -133,6 +139,21 @@ async function estimateJob(job: ConfigJob, environment: RunEnvironment): Promise
   const { estimateRun } = await import('../estimate-run.ts');
   return (await estimateRun('page' in job ? job.page : job.run, environment)).bytes;
 }
+
+/** Keys of a job that are not the options of the command line in camel case. */
+const JOB_NAMES: OptionNames = {
+  all: '"since": "all"',
+  inventory: 'inventory of flowq.json',
+  'names-file': 'names of flowq.json',
+  profile: 'profile of the source in flowq.json',
+  source: 'source of flowq.json',
+};
+
+/** Names keys of the job in messages, not options that `flowq run` does not have. */
+const withJobNames = (environment: RunEnvironment): RunEnvironment => ({
+  ...environment,
+  log: (event) => environment.log(inLibraryText(event, JOB_NAMES)),
+});
 
 /** Result of a job. */
 export interface JobEnd {
@@ -171,10 +192,11 @@ export function performJobs(
   return runEach(jobs, {
     run: async (job) => {
       try {
-        const done = await within((environment) => performJob(job, environment), 'job');
+        const done = await within((environment) => performJob(job, withJobNames(environment)), 'job');
         windows.set(job, done.windows);
         return runExit(done);
-      } catch (error) {
+      } catch (thrown) {
+        const error = libraryError(thrown, JOB_NAMES);
         if (onFailure) return onFailure(error);
         throw error;
       }

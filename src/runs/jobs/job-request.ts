@@ -47,6 +47,7 @@ export function jobRequest(
 /** Keys of a job that fills the store; `every` is for schedulers. */
 const FILL_WORDS: ReadonlySet<string> = new Set([
   ...['name', 'fill', 'notify', 'heartbeat', 'since', 'until', 'every', 'tz', 'strict', 'timeout', 'memory'],
+  'maxDownload',
 ]);
 
 /**
@@ -57,11 +58,12 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
   return readAt(`job ${job.name}`, () => {
     const odd = Object.keys(job).find((word) => !FILL_WORDS.has(word));
     if (odd !== undefined) throw usageError(`a job that fills the store has no ${odd}`);
-    const { since, until, tz, strict, timeout, memory } = job;
+    const { since, until, tz, strict, timeout, memory, maxDownload } = job;
     if (job.fill === false) throw usageError('fill is true, or left out');
     if (since === undefined || since === 'last')
       throw usageError('a job that fills the store says since when', 'as in "since": "30d"');
-    return parseRequest({ config, ...sinceOf(since), until, tz, strict, timeout, memory }, KEYS);
+    const limits = { timeout, memory, maxDownload };
+    return parseRequest({ config, ...sinceOf(since), until, tz, strict, ...limits }, KEYS);
   });
 }
 
