@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [...OVERVIEW_COLUMNS, 'unsent'].map((name) =>
   type: name === 'exit_code' || name === 'rows' ? 'integer' : 'text',
 }));
 
-/** What a terminal makes of the columns that do not fit it. */
+/** Units of columns, for tables that do not fit a terminal. */
 const UNITS = {
   done_until: 'ISO 8601, UTC',
   last_run: 'ISO 8601, UTC',

@@ -102,9 +102,9 @@ function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): 
   ]);
 }
 
-/** The columns of an exchange, from those of its two directions. */
+/** Returns the columns of an exchange, from those of its two directions. */
 function exchangeOf({ marks, ownOutcome, ownFilter }: Split): RecordValues {
-  /** Values of the row, or of the whole exchange. */
+  /** Prefixes of columns with values of the row, or of the whole exchange. */
   const sides = (isOwn: boolean) => (isOwn ? ['up', 'down'] : ['whole_up', 'whole_down']);
   const [up, down] = sides(ownOutcome);
   const pick = (low: string, high: string) =>

@@ -28,8 +28,8 @@ const HIGH_PASSED = sql`(whole_up_blocked = 1 and whole_down_blocked = 0 and who
 const IS_OLDER = sql`coalesce(protocol = 6 and whole_low_began = 0 and whole_high_began = 0 and coalesce(whole_up_known_flags, whole_down_known_flags) is not null, false)`;
 
 /**
- * ICMP in one direction is a ping without an answer, or a message about packets of the other end, which needs no rule.
- * A rejected one is no such message, because security groups let these pass.
+ * ICMP in one direction is a ping without an answer, or an error message about packets of the other end, which needs no
+ * rule. A rejected record is not such a message, because security groups let those pass.
  */
 const IS_LONE_ICMP = sql`(protocol in (1, 58) and whole_up_spoke + whole_down_spoke = 1 and whole_up_blocked = 0 and whole_down_blocked = 0)`;
 

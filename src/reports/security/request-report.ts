@@ -9,7 +9,7 @@ import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
 import { nextHost } from '../kit/next.ts';
 import { requestColumns } from './request-columns.ts';
 
-/** What a selection of exchanges may depend on. */
+/** The input of a selection of exchanges. */
 interface Where {
   readonly f: SqlFunctions;
   readonly inventory: Inventory;
