@@ -70,7 +70,7 @@ export async function writeLedger(stateFolder: string, job: string, ledger: Ledg
   } catch (error) {
     throw sourceError(
       `cannot write the alerts of the job ${job} to ${path}: ${fileErrorText(error)}`,
-      'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
+      'free disk space or make it writable, or set FLOWQ_STATE_DIR to another folder',
       error,
     );
   }

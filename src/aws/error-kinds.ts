@@ -85,7 +85,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     is: ({ message }) => /Lake Formation/.test(message),
-    what: ({ message }) => `Lake Formation refuses it: ${message}`,
+    what: ({ message }) => `Lake Formation denies it: ${message}`,
     hint: ({ message }) => lakeFormationHint(message),
     isAccess: true,
   },
@@ -99,7 +99,7 @@ export const KINDS: readonly Kind[] = [
     what: ({ message }, needs) => {
       const denial = denialIn(message);
       if (denial) return denialText(denial);
-      return needs ? `access denied; it takes ${needs}` : `access denied (${message})`;
+      return needs ? `access denied; it requires ${needs}` : `access denied (${message})`;
     },
     hint: ({ message }) => denialHint({ reason: denialIn(message)?.reason }),
     isAccess: true,

@@ -46,7 +46,7 @@ export async function migrationStatus(
 /** Remembers that a step was applied, beside whatever else the database says of itself. */
 export async function recordMigration(glue: GlueCatalog, name: string, id: string): Promise<void> {
   const database = await glue.database(name);
-  if (!database) throw sourceError(`the database ${name} is gone`, 'run the command again');
+  if (!database) throw sourceError(`the database ${name} is missing`, 'run the command again');
   const applied = [...new Set([...appliedIn(database), id])];
   await glue.updateDatabase({
     ...inputOf(database),

@@ -108,12 +108,12 @@ function planNew(
     );
   if (results === undefined)
     throw usageError(
-      `where is the new workgroup ${name} to write results?`,
+      `the new workgroup ${name} needs a location for results`,
       'give --results s3://BUCKET/PREFIX',
     );
   if (cutoff < LEAST_CUTOFF)
     throw usageError(
-      `a workgroup cannot stop queries before ${byteSize(LEAST_CUTOFF)}`,
+      `the minimum scan limit of a workgroup is ${byteSize(LEAST_CUTOFF)}`,
       'give a larger --scan-cutoff',
     );
   refuseAmongLogs(results, logs);
@@ -134,13 +134,13 @@ function planNew(
     parts: [
       `+ results: ${results}, encrypted (${encryption ?? 'SSE_S3'})`,
       `+ a query stops at ${byteSize(cutoff)}`,
-      '+ enforced: no query can say otherwise',
+      '+ enforced: queries cannot override it',
     ],
     calls: ['athena:CreateWorkGroup'],
     apply: async () => {
       const { CreateWorkGroupCommand } = await import('@aws-sdk/client-athena');
       const athena = await clients.athena();
-      const context = { doing: `make the workgroup ${name}`, needs: 'athena:CreateWorkGroup' };
+      const context = { doing: `create the workgroup ${name}`, needs: 'athena:CreateWorkGroup' };
       await callAws(
         context,
         (abortSignal) => athena.send(new CreateWorkGroupCommand(input), { abortSignal }),
@@ -183,7 +183,7 @@ function isMissing(error: unknown): boolean {
 function refuseAmongLogs(place: string, logs: string): void {
   if (!`${place.replace(/\/*$/, '')}/`.startsWith(`${logs}AWSLogs/`)) return;
   throw usageError(
-    `results at ${place} would be among the logs, and be read as such`,
+    `results at ${place} would be inside the logs, and be read as logs`,
     'give another place with --results',
   );
 }

@@ -23,7 +23,7 @@ export async function callerFindings(
     },
     { step: 'deserialize', name: 'flowqDate', override: true },
   );
-  const context = { doing: 'ask AWS who we are', needs: 'sts:GetCallerIdentity' };
+  const context = { doing: 'get the caller identity', needs: 'sts:GetCallerIdentity' };
   const who = await callAws(
     context,
     (abortSignal) => sts.send(new GetCallerIdentityCommand({}), { abortSignal }),

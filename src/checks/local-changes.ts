@@ -6,7 +6,7 @@ import { type Finding, warn } from './finding.ts';
 
 type Found = NonNullable<LocalSourceConfig['found']>;
 
-const LOOK_ANEW = 'reports read it all the same; flowq init again remembers it';
+const LOOK_ANEW = 'reports read it anyway; flowq init again saves it';
 
 /**
  * Returns record formats of the newest files that are new since `flowq.json` was written, and those that disappeared.
@@ -49,7 +49,13 @@ function changes(what: string, now: ReadonlySet<string>, then: unknown): Finding
       ? [warn(what, `new since flowq.json was written: ${came.join(', ')}`, LOOK_ANEW)]
       : []),
     ...(went.length > 0
-      ? [warn(what, `no files any more: ${went.join(', ')}`, 'is what brings them here still running?')]
+      ? [
+          warn(
+            what,
+            `no files any more: ${went.join(', ')}`,
+            'is the job that copies them here still running?',
+          ),
+        ]
       : []),
   ];
 }

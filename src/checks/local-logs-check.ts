@@ -32,7 +32,7 @@ export const localLogsCheck = (source: LocalLogs): Check => ({
         fail(
           'logs',
           `no flow logs in ${source.path}: ${fileCountText(fileCount(0, passedOver))}`,
-          'does what brings the files here still run?',
+          'is the job that copies the files here still running?',
         ),
       ];
     const newest = files.map((file) => ({ file, time: fileTime(file) })).sort((a, b) => b.time - a.time);

@@ -58,19 +58,19 @@ async function sampleFinding(
 }
 
 function fitFinding(look: () => unknown, events: number): Finding {
-  if (events === 0) return warn('fields', 'no event of the last hour there was could be looked at');
+  if (events === 0) return warn('fields', 'no event of its last hour could be read');
   try {
     look();
     return ok('fields', `${events} events have those of flowq.json`);
   } catch (error) {
     if (!(error instanceof FlowqError)) throw error;
-    return fail('fields', error.message, 'flowq init again finds out which they are; else give --fields');
+    return fail('fields', error.message, 'run flowq init again to detect them, or give --fields');
   }
 }
 
 async function describedFinding(described: OpenedLogGroup['described'], known: string): Promise<Finding[]> {
   const format = await described();
   if (!format || headerLine(format) === known) return [];
-  const words = `the flow log that delivers there has others than flowq.json: ${headerLine(format)}`;
-  return [warn('fields', words, 'flowq init again remembers them')];
+  const words = `the flow log that delivers there has other fields than flowq.json: ${headerLine(format)}`;
+  return [warn('fields', words, 'flowq init again saves them')];
 }

@@ -11,8 +11,8 @@ export function newestFinding(newest: number, now: number): Finding {
   const age = now - newest;
   const words = `${formatInstant(newest)}, ${lengthText(Math.max(0, age))} ago`;
   if (age < -LATE)
-    return warn('newest delivery', `${formatInstant(newest)}, which is yet to come`, 'is the clock right?');
+    return warn('newest delivery', `${formatInstant(newest)}, which is in the future`, 'is the clock right?');
   if (age <= LATE) return ok('newest delivery', words);
-  const fix = 'is the flow log still active, and does what brings the files here still run?';
+  const fix = 'is the flow log still active, and is the job that copies the files here still running?';
   return age > TOO_LATE ? fail('newest delivery', words, fix) : warn('newest delivery', words, fix);
 }

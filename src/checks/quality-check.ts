@@ -35,7 +35,7 @@ export const qualityCheck = (logs: LocalLogs): Check => ({
       warn(
         'records',
         words,
-        'AWS could not write some, so every report is an underestimate; flowq report log-quality says more',
+        'AWS lost records, so every report is an underestimate; flowq report log-quality shows where',
       ),
     ];
   },

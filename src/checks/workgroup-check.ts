@@ -89,7 +89,7 @@ async function resultFindings(
     return [
       fail(
         'results',
-        'nobody says where Athena is to write results',
+        'no location for Athena results is set',
         'run flowq init with --results s3://…, or set it in the workgroup',
       ),
     ];

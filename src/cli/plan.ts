@@ -15,7 +15,7 @@ export async function applied(plan: Plan, { dryRun, yes }: PlanOptions): Promise
   for (const line of plan.lines) process.stdout.write(`${printable(line)}\n`);
   if (dryRun) return false;
   if (plan.lines.length === 0) return true;
-  if (!yes && !(await confirmed('make these changes?', 'give --yes, or --dry-run to only look'))) {
+  if (!yes && !(await confirmed('make these changes?', 'give --yes, or --dry-run to only show them'))) {
     note(log, 'nothing was changed');
     return false;
   }

@@ -100,7 +100,7 @@ function contentOf(path: string): Record<string, unknown> {
     throw new TypeError('it is not an object');
   } catch (error) {
     throw sourceError(
-      `${path} cannot be understood, and is not overwritten: ${messageOf(error)}`,
+      `${path} is not valid, and is not overwritten: ${messageOf(error)}`,
       'mend it, or move it away and run flowq init again',
       error,
     );

@@ -56,7 +56,7 @@ export class ConsentError extends FlowqError {
     super(
       'source',
       message,
-      `look at it; to allow that: flowq trust --config ${shellWord(file)}, or FLOWQ_TRUST=${shellWord(places.join(','))} in the environment of an unattended run`,
+      `review it, then allow it: flowq trust --config ${shellWord(file)}, or FLOWQ_TRUST=${shellWord(places.join(','))} in the environment of an unattended run`,
     );
     this.path = path;
     this.places = places;

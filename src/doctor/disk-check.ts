@@ -53,7 +53,7 @@ function folderProblems(folder: string, use: string): Finding[] {
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (isGone) return [fail('disk', `there is no folder ${folder} (${use})`, `mkdir -p ${folder}`)];
-    return [fail('disk', `${folder} (${use}): ${fileErrorText(error)}`, 'let it be written to')];
+    return [fail('disk', `${folder} (${use}): ${fileErrorText(error)}`, 'make it writable')];
   }
   const free = freeBytes(folder);
   const words = `${byteSize(free)} free at ${folder} (${use})`;

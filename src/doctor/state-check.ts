@@ -36,7 +36,7 @@ function privacy(folder: string, names: readonly string[]): Finding[] {
     (path) => (statSync(path).mode & 0o077) !== 0,
   );
   if (open.length === 0) return [ok('state', `${folder}, for its owner only`)];
-  return [warn('state', `others may look into ${open.join(', ')}`, `chmod -R go-rwx ${folder}`)];
+  return [warn('state', `other users can read ${open.join(', ')}`, `chmod -R go-rwx ${folder}`)];
 }
 
 function jobFindings(job: string, context: DoctorContext): Finding[] {
@@ -63,7 +63,7 @@ function lockFinding(check: string, path: string): Finding[] {
   if (!found) return [];
   const { pid, since } = found.holder ?? { pid: 'unknown', since: 'some time' };
   if (isDead(found, Date.now()))
-    return [ok(check, `process ${pid} died while it ran it; the next run takes its place`)];
+    return [ok(check, `process ${pid} died during a run; the next run takes over`)];
   return [ok(check, `is running now: process ${pid}, since ${since}`)];
 }
 
@@ -76,8 +76,8 @@ function stateFinding(
   if (until !== undefined && until > now)
     return fail(
       check,
-      `has run up to ${formatInstant(until)}, which is yet to come`,
-      'set the clock right; if it was wrong before, flowq jobs reset starts it again at --first',
+      `has run up to ${formatInstant(until)}, which is in the future`,
+      'correct the clock; if it was wrong before, flowq jobs reset starts it again at --first',
     );
   const done = until === undefined ? 'has not finished a run yet' : `has run up to ${formatInstant(until)}`;
   if (pending)

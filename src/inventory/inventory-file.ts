@@ -57,7 +57,7 @@ export async function writeInventory(path: string, inventory: Inventory): Promis
   } catch (error) {
     throw sourceError(
       `cannot write ${path}: ${fileErrorText(error)}`,
-      'what was there before is untouched',
+      'the previous file is unchanged',
       error,
     );
   }

@@ -17,8 +17,8 @@ const block = words(parseBlock);
 
 /** Lifetime of a thing. Inventories only show whether it exists when they are taken, so either end may be unknown. */
 const lifetime = {
-  from: optional(instant, 'Since when; without it, since before the first inventory'),
-  until: optional(instant, 'The first inventory that no longer had it; without it, it is there'),
+  from: optional(instant, 'Start of this state (default: before the first inventory)'),
+  until: optional(instant, 'Time of the first inventory without it (default: it still exists)'),
 };
 
 const tags: Form<Readonly<Record<string, string>>> = v.record(
@@ -61,7 +61,7 @@ const InterfaceSchema = parts({
   zone: optional(text, 'Availability Zone, such as eu-central-1a'),
   /** EC2's interface type: `interface`, `nat_gateway`, `lambda` … */
   type: text,
-  requester: optional(text, 'Who asked EC2 for it, where that was a service'),
+  requester: optional(text, 'AWS service that requested it, if any'),
   addresses: list(AddressSchema),
   ...changing({
     description: optional(text, 'As EC2 has it'),

@@ -38,10 +38,10 @@ export async function updateInventory(
 
 async function lockOf(path: string): Promise<Lock> {
   for (let tries = 0; ; tries += 1) {
-    const lock = await Lock.take(`${path}.lock`, '--inventory names a file in a folder that can be written');
+    const lock = await Lock.take(`${path}.lock`, 'give --inventory a file in a writable folder');
     if (lock instanceof Lock) return lock;
     if (tries >= TRIES)
-      throw sourceError(`${path} is being written by process ${lock.pid}`, 'wait until that has finished');
+      throw sourceError(`${path} is being written by process ${lock.pid}`, 'wait until it has finished');
     await sleep(PAUSE_MS);
   }
 }

@@ -49,8 +49,8 @@ export function mergedCluster(before: Inventory, taken: KubernetesCluster): Inve
   if (!old) return { ...before, clusters: [...clusters, taken] };
   if (old.taken > taken.taken)
     throw sourceError(
-      `the list is of ${taken.taken}, and the inventory knows this cluster as of ${old.taken}`,
-      'read the oldest list first; kubectl makes a new one',
+      `the list is from ${taken.taken}, before ${old.taken}, when the inventory last read this cluster`,
+      'read lists in the order of their time, or make a new one with kubectl',
     );
   const takings = { since: old.taken, seen: old.taken, until: taken.taken };
   const merged = {

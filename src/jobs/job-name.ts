@@ -19,7 +19,7 @@ export function checkJobName(name: string): string {
   if (NAME.test(name)) return name;
   throw usageError(
     `${JSON.stringify(name)} cannot be the name of a job`,
-    'up to 64 letters, digits, dots, dashes and underlines, the first a letter or digit',
+    'use up to 64 letters, digits, dots, dashes and underlines, the first a letter or digit',
   );
 }
 

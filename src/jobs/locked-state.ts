@@ -58,8 +58,8 @@ export class LockedState implements Disposable {
     // machine.
     if (!this.#lock.isHeld())
       throw sourceError(
-        `another process has taken over the job ${this.#job}, because this one stood still`,
-        'its watermark was not moved by this run',
+        `another process has taken over the job ${this.#job}, because this one was suspended`,
+        'this run did not advance its watermark',
       );
     const next = { ...this.#state, ...change };
     await writeState(this.#folder, this.#job, next);
@@ -93,6 +93,6 @@ export async function lockFor(job: string, folder: string, path: string): Promis
   const { pid, host, since } = lock;
   throw sourceError(
     `the job ${job} is still running: process ${pid} on ${host.split(' ')[0]}, since ${since}`,
-    'this run changed nothing; the next one continues where that one ends',
+    'this run did nothing; the next one continues where that one ends',
   );
 }

@@ -79,6 +79,6 @@ function checkClock(until: number, now: number): void {
   if (now >= until - CLOCK_TOLERANCE) return;
   throw sourceError(
     `the clock says ${formatInstant(now)}, but this job has run up to ${formatInstant(until)}: nothing was run`,
-    'set the clock right; if it was wrong before and is right now, flowq jobs reset starts the job again at --first',
+    'correct the clock; if it was wrong before, flowq jobs reset starts the job again at --first',
   );
 }

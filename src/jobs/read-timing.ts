@@ -40,7 +40,7 @@ export function readTiming(
   interval: number = LONGEST_INTERVAL,
 ): JobTiming {
   if (catchUp && every === undefined)
-    throw usageError('--catch-up needs --every', 'as in --every 1h: it says how long the missed windows are');
+    throw usageError('--catch-up needs --every', 'as in --every 1h: it is the length of the missed windows');
   return {
     every: every === undefined ? undefined : duration('--every', every),
     interval,

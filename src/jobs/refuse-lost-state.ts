@@ -22,7 +22,7 @@ export async function refuseLostState(job: Job, folder: string, now: number): Pr
   const output = await earlierOutput(job, now);
   if (output === undefined) return;
   throw sourceError(
-    `the job ${job.name} has run before, because ${output.path} exists, but its state ${statePath(folder, job.name)} is gone`,
+    `the job ${job.name} has run before, because ${output.path} exists, but its state ${statePath(folder, job.name)} is missing`,
     `restore it (FLOWQ_STATE_DIR names its folder), or move that file away if another job wrote it, ${startAgain(job.name, output.until)}`,
   );
 }
@@ -40,7 +40,7 @@ export function lostState(
   const marker = readMarker(markers, job);
   return (
     marker && {
-      what: `has run up to ${formatInstant(marker.until)}, but its state ${statePath(folder, job)} is gone`,
+      what: `has run up to ${formatInstant(marker.until)}, but its state ${statePath(folder, job)} is missing`,
       hint: `restore it (it was in ${marker.stateFolder}; FLOWQ_STATE_DIR names the folder), ${startAgain(job, marker.until)}`,
     }
   );

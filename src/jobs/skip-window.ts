@@ -10,7 +10,7 @@ import { readState } from './state-file.ts';
 export async function skipWindow(folder: string, job: string): Promise<PendingRun> {
   using locked = await LockedState.take(folder, { name: job }, async () => {
     const state = readState(folder, job);
-    if (!state) throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
+    if (!state) throw usageError(`there is no state of a job ${job}`, 'flowq jobs lists the jobs');
     return state;
   });
   const { pending } = locked.state;

@@ -31,7 +31,7 @@ export function readState(folder: string, job: string): JobState | undefined {
   } catch (error) {
     throw sourceError(
       `${path} is not the state of a job: ${messageOf(error)}`,
-      `restore it from a copy, or look when the job's newest output ends: flowq jobs reset ${job} starts it again at --first`,
+      `restore it from a backup, or start the job again where its newest output ends: flowq jobs reset ${job}, then --first TIME`,
       error,
     );
   }
@@ -42,8 +42,8 @@ export function checkSubject(job: string, known: JobSubject, wanted: JobSubject)
   const other = (['report', 'source'] as const).find((part) => known[part] !== wanted[part]);
   if (!other) return;
   throw sourceError(
-    `the job ${job} has been about the ${other} ${known[other]}, not ${wanted[other]}`,
-    `give this one another name with --job; or flowq jobs reset ${job} starts it again at --first`,
+    `the state of the job ${job} is for the ${other} ${known[other]}, not ${wanted[other]}`,
+    `choose another name with --job, or start the job again at --first: flowq jobs reset ${job}`,
   );
 }
 
@@ -59,7 +59,7 @@ export async function writeState(folder: string, job: string, state: JobState): 
   } catch (error) {
     throw sourceError(
       `cannot write ${path}: ${fileErrorText(error)}`,
-      'make room on its disk or let it be written; FLOWQ_STATE_DIR names another folder',
+      'free disk space or make it writable, or set FLOWQ_STATE_DIR to another folder',
       error,
     );
   }

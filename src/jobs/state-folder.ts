@@ -25,8 +25,8 @@ export function makeStateFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw sourceError(
-      `cannot make the folder of the jobs' state, ${folder}: ${fileErrorText(error)}`,
-      'FLOWQ_STATE_DIR names another',
+      `cannot create the state folder of jobs, ${folder}: ${fileErrorText(error)}`,
+      'set FLOWQ_STATE_DIR to another folder',
       error,
     );
   }

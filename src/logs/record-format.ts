@@ -92,7 +92,7 @@ function formatOf(names: readonly string[], show: (text: string, at?: number) =>
     const column = columns[twice] ?? '';
     const isKnown = fields.some((field) => field.column === column && field.version !== undefined);
     const field = isKnown ? quote(column) : show(column, twice);
-    throw new RecordFormatError(`the field ${field} stands twice`);
+    throw new RecordFormatError(`the field ${field} occurs twice`);
   }
   if (names.some((name) => name === 'tgw-id' || name === 'resource-type' || name === 'tgw-attachment-id')) {
     throw new RecordFormatError('these are Transit Gateway flow log records, not those of a VPC');

@@ -35,7 +35,7 @@ export const GATEWAY_ACCOUNT = 'TransitGateway';
 export const PROBLEM = {
   status: 'log_status is not OK, NODATA or SKIPDATA',
   action: 'action is not ACCEPT or REJECT',
-  number: (column: string) => `${column} is not a number that fits`,
+  number: (column: string) => `${column} is not a number in range`,
   address: (column: string) => `${column} is not an IP address`,
   noStart: 'start is missing',
   order: 'start is after end',

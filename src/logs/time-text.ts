@@ -36,7 +36,7 @@ export async function parseTime(words: string, context: TimeContext): Promise<nu
     if (!(error instanceof RangeError)) throw error;
     checkZone(context.zone);
   }
-  throw new RangeError(`${JSON.stringify(words)} is not a time; understood are ${WORDS}`);
+  throw new RangeError(`${JSON.stringify(words)} is not a time; use ${WORDS}`);
 }
 
 type TemporalApi = typeof import('temporal-polyfill').Temporal;

@@ -31,7 +31,7 @@ export async function fillStore(
   const engine = request.engine ?? (isLogGroup ? undefined : 'local');
   await using chosen = await chooseSource({ ...request, store, engine }, environment);
   const { source } = chosen;
-  if (!(source instanceof StoreSource)) throw usageError('standard input cannot be kept', NO_SOURCE);
+  if (!(source instanceof StoreSource)) throw usageError('standard input cannot be cached', NO_SOURCE);
   const window = await readWindow(request, chosen.needsWindow, environment.now());
   const filled = await source.fill({ window });
   environment.progress.clear();

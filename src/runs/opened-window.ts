@@ -101,7 +101,7 @@ async function prepared(
       onFurtherScan: async () => {
         note(
           log,
-          `the query and its lists are longer than ${source.dialect.title} accepts: another query first asks which addresses and interfaces there are`,
+          `the query and its lists are longer than ${source.dialect.title} accepts: another query first finds the addresses and interfaces in the logs`,
         );
         await checkScan(chosen, [wanted], { ...request, estimate: false }, environment, 2);
       },

@@ -106,7 +106,7 @@ export async function runWindow(
     if (files)
       log({ level: 'info', event: 'files', message: fileCountText(files), fields: fileCountFields(files) });
     if (source.sets.length === 0 && !source.caveats?.length)
-      report({ kind: 'empty', text: `no file holds records of this time: ${source.summary}` });
+      report({ kind: 'empty', text: `no file has records in this window: ${source.summary}` });
     else if (first.count === 0)
       for (const caveat of await emptyCaveats(source, { window, filter })) report(caveat);
     for (const caveat of (await request.query.totals?.(source, first.totals, { window, signal })) ?? [])
@@ -169,7 +169,7 @@ export async function runWindow(
   next.report(log);
   if (isWatched && chosen.isKeepable) adviseStore(seconds, environment);
   const alerted = watch.fulfilled();
-  for (const test of alerted) note(log, `--fail-on ${test}: it holds`, 'alert', { test });
+  for (const test of alerted) note(log, `--fail-on ${test} holds`, 'alert', { test });
   // Stores the findings before the window counts as done.
   await found?.gather({ out, caveats, isAgain });
   return { window, out, rows: written, files, skipped, alerts: alerted, caveats };

@@ -49,7 +49,7 @@ async function outsideRecords(open: OpenedSource, window: Window): Promise<Cavea
 
 const noneBecause = (text: string, fields: Caveat['fields']): Caveat => ({
   kind: 'empty',
-  text: `no record is of this time: ${text}`,
+  text: `no record is in this window: ${text}`,
   hint: 'deliveries take up to ten minutes, longer for busy interfaces; look further back with --since',
   fields,
 });

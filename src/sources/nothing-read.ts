@@ -101,7 +101,7 @@ function noneInWindow(words: string, files: readonly PathText[]): Caveat {
   const hint = 'give a --since and --until within that time, or --all';
   return {
     kind: 'empty',
-    text: `no file at ${words} holds records of this time${cover}`,
+    text: `no file at ${words} has records in this window${cover}`,
     ...(cover === '' ? {} : { hint }),
   };
 }

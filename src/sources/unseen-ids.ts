@@ -37,7 +37,7 @@ export async function unseenIds(
     for (const id of wanted.filter((one) => !seen.has(one)))
       caveats.push({
         kind: 'empty',
-        text: `no record${window ? ' of this time' : ''} is of ${noun} ${id}`,
+        text: `no record${window ? ' in this window' : ''} is of ${noun} ${id}`,
         hint: `check --${option}`,
         fields: { part, id },
       });

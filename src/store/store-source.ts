@@ -69,7 +69,7 @@ export class StoreSource implements Source {
     const gone = filled.flatMap(({ entry }) => entry?.originals.filter((one) => one.gone) ?? []);
     if (gone.length > 0)
       onNote?.(
-        `${count(gone.length, 'file')} are no longer at ${origin.words}; what they held is still in the store`,
+        `${count(gone.length, 'file')} are no longer at ${origin.words}; the store still has their records`,
       );
     const { window, filter } = request;
     const reach = reachOf(origin, window);
@@ -239,7 +239,7 @@ export class StoreSource implements Source {
     } catch (error) {
       if (!isFileError(error)) throw error;
       const full = known ? undefined : fileErrorText(error);
-      if (full) this.#options.onNote?.(`nothing can be kept in ${this.#folder.folder}: ${full}`);
+      if (full) this.#options.onNote?.(`cannot store anything in ${this.#folder.folder}: ${full}`);
       return { grain, full };
     }
   }
@@ -346,7 +346,7 @@ class OpenStore implements OpenedSource {
     const [place] = places;
     if (place && places.every((one) => one)) {
       throw sourceError(
-        `neither the paths nor the records at ${this.#origin.words} tell the ${place}`,
+        `neither the paths nor the records at ${this.#origin.words} show the ${place}`,
         `leave out --${place}`,
       );
     }
@@ -358,7 +358,7 @@ class OpenStore implements OpenedSource {
     // If no part has it, the query reports the missing field.
     if (!window || !placed.some(hasStart)) return placed;
     return placed.filter((part) => {
-      if (!hasStart(part)) this.#leaveOut(part.names, 'its records have no start that would tell their time');
+      if (!hasStart(part)) this.#leaveOut(part.names, 'its records have no start, so their time is unknown');
       return hasStart(part);
     });
   }

@@ -126,7 +126,7 @@ class Counts {
     const sampled =
       this.#sampled === 0
         ? ''
-        : `; in ${number(this.#sampled)} s more came than live tail shows, so that some are missing`;
+        : `; live tail showed only a sample in ${number(this.#sampled)} s, so some are missing`;
     const records = `${number(this.#records)} ${this.#records === 1 ? 'record' : 'records'}`;
     return `${records} shown, ${number(this.#rejected)} of them rejected, of ${number(this.#came)} ${this.#came === 1 ? noun : `${noun}s`} in ${seconds.toFixed(0)} s${sampled}`;
   }

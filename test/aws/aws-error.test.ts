@@ -41,10 +41,10 @@ test.each([
     /access denied to glue:GetTable on arn:aws:glue:eu-west-1:123456789012:catalog for arn:aws:sts::123456789012:assumed-role\/cron\/x$/,
     /AWS says: no identity-based policy allows the glue:GetTable action;/,
   ],
-  [thrown('AccessDenied', 'Access Denied', 403), /it takes s3:GetObject on arn:aws:s3:::b\/k/, /policies/],
+  [thrown('AccessDenied', 'Access Denied', 403), /it requires s3:GetObject on arn:aws:s3:::b\/k/, /policies/],
   [
     thrown('AccessDeniedException', 'Insufficient Lake Formation permission(s) on t'),
-    /Lake Formation refuses/,
+    /Lake Formation denies/,
     /SELECT/,
   ],
   [
@@ -52,7 +52,7 @@ test.each([
       'AccessDeniedException',
       'Insufficient Lake Formation permission(s): Required Create Database on Catalog',
     ),
-    /Lake Formation refuses/,
+    /Lake Formation denies/,
     /can grant the user or role that aws sts get-caller-identity shows: Create Database on Catalog$/,
   ],
   [

@@ -143,7 +143,7 @@ test('looks into 40 of hundreds of places, and takes the first year of the other
   expect(found.places.map(({ firstDay }) => firstDay).sort()[0]).toBe('2019-01-01');
   expect(found.calls).toMatchObject({ lists: 2 + 300 + 25 + 40 * 7 + 260, reads: 40 });
   expect(found.notes).toEqual([
-    '40 of 300 account Regions were looked into; the others are taken to be alike',
+    '40 of 300 account Regions were looked into; the others are assumed to be alike',
   ]);
 });
 
@@ -199,7 +199,7 @@ test('says which permission is missing', async () => {
   faults.add({ on: 'ListObjectsV2', fault: 'access-denied' });
   await expect(discover(store, 's3://logs')).rejects.toMatchObject({
     exitCode: 3,
-    message: 'cannot list s3://logs/: access denied; it takes s3:ListBucket on the bucket logs',
+    message: 'cannot list s3://logs/: access denied; it requires s3:ListBucket on the bucket logs',
   });
 });
 

@@ -55,10 +55,10 @@ test('leaves flow logs of other places and of transit gateways alone', async () 
 
 test('says what a report should know of a flow log', async () => {
   expect(await notes({ ...FLOW_LOG, TrafficType: 'REJECT' })).toEqual([
-    'fl-0a of vpc-1 logs refused traffic only: sums of bytes are of that only',
+    'fl-0a of vpc-1 logs rejected traffic only: sums of bytes cover only that',
   ]);
   expect(await notes({ ...FLOW_LOG, TrafficType: 'ACCEPT' })).toEqual([
-    'fl-0a of vpc-1 logs accepted traffic only: there is nothing refused in it',
+    'fl-0a of vpc-1 logs accepted traffic only: it has no rejected records',
   ]);
   expect(
     await notes({ ...FLOW_LOG, DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' }),

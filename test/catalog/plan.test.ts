@@ -235,7 +235,7 @@ test('goes on where it was interrupted', async () => {
   aws.faults.add({ on: 'CreateTable', fault: 'access-denied' });
   await expect(applied(aws)).rejects.toMatchObject({
     exitCode: 3,
-    message: expect.stringContaining('cannot make the table flowq.flow_logs: access denied'),
+    message: expect.stringContaining('cannot create the table flowq.flow_logs: access denied'),
   });
   expect((await migrationStatus(aws.catalog, 'flowq', MIGRATIONS)).map(({ isApplied }) => isApplied)).toEqual(
     [true, false],

@@ -54,7 +54,7 @@ test.each([
     'a new one has no place for results',
     { name: 'none', create: true },
     2,
-    /where is the new workgroup none/,
+    /the new workgroup none needs a location/,
   ],
   [
     'a new one would stop every query',

@@ -98,9 +98,9 @@ describe('--against', () => {
   });
 
   it.each([
-    [['report', 'timeline', ...WINDOW], 'the report timeline ranks nothing'],
-    [['query', 'select 1', ...WINDOW], 'SQL ranks nothing'],
-    [['count', '--by', 'hour', ...WINDOW], 'ranks nothing\n  use it with a report such as top-talkers'],
+    [['report', 'timeline', ...WINDOW], 'the report timeline has no ranking'],
+    [['query', 'select 1', ...WINDOW], 'SQL has no ranking'],
+    [['count', '--by', 'hour', ...WINDOW], 'has no ranking\n  use it with a report such as top-talkers'],
     [['report', 'top-talkers', '--all'], '--against needs --since'],
   ])('is refused for %j', async (args, message) => {
     const { code, stderr } = await flowq([...args, '--against', '1w', '--source', folder(ALL)]);
@@ -122,7 +122,7 @@ describe('--against', () => {
     expect((await Array.fromAsync(none)).every(({ trend }) => trend === 'new')).toBe(true);
     expect(none.caveats.map(({ text }) => text)).toContainEqual(expect.stringContaining('every row is new'));
     await expect(Array.fromAsync(reportRows(timeline, source, { window, against: '1d' }))).rejects.toThrow(
-      'ranks nothing',
+      'has no ranking',
     );
   });
 });

@@ -30,7 +30,9 @@ describe('Ctrl-C', () => {
       child.kill(signal);
       const { code, stdout, stderr } = await finished;
       expect([code, stdout]).toEqual([130, '']);
-      expect(stderr).toMatch(/^flowq: stopping; once more to quit at once\nflowq: interrupted\n$/);
+      expect(stderr).toMatch(
+        /^flowq: stopping; press Ctrl-C again to quit immediately\nflowq: interrupted\n$/,
+      );
       expect(readdirSync(temporary)).toEqual([]);
     },
   );

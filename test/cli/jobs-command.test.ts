@@ -74,7 +74,7 @@ test('a window that can never succeed is given up, and the job goes on behind it
   const [, until] = pending.split('/');
   const skipped = await call('jobs', 'skip', 'hourly');
   expect([skipped.code, skipped.stdout]).toEqual([0, '']);
-  expect(skipped.stderr).toContain(`is given up (its output would be ${join(folder, 'out')}`);
+  expect(skipped.stderr).toContain(`is skipped, without its output ${join(folder, 'out')}`);
   expect(skipped.stderr).toContain(`the next run begins at ${until}`);
   expect(await listed()).toMatchObject([{ done_until: until, pending: null }]);
   mkdirSync(join(folder, 'out'));
@@ -85,7 +85,7 @@ test('a window that can never succeed is given up, and the job goes on behind it
   const unknown = await call('jobs', 'skip', 'daily');
   expect([unknown.code, unknown.stderr]).toEqual([
     2,
-    expect.stringContaining('nothing is known of a job daily'),
+    expect.stringContaining('there is no state of a job daily'),
   ]);
   expect(readdirSync(join(folder, 'state'))).toEqual(['hourly.json']);
 });
@@ -100,12 +100,12 @@ test('a job begins anew, its broken state too, but not before somebody said yes'
   writeFileSync(join(folder, 'state', 'hourly.json'), '{"flowq":1,');
   expect((await run()).stderr).toContain('flowq jobs reset hourly');
   const reset = await call('jobs', 'reset', 'hourly', '--yes');
-  expect([reset.code, reset.stderr]).toEqual([0, expect.stringContaining('its next run is a first one')]);
+  expect([reset.code, reset.stderr]).toEqual([0, expect.stringContaining('its next run is a first run')]);
   expect(readdirSync(join(folder, 'state'))).toEqual(['hourly.reset']);
   expect((await run()).stderr).toContain('the first run');
   const unknown = await call('jobs', 'reset', 'other', '--yes');
   expect([unknown.code, unknown.stderr]).toEqual([
     0,
-    expect.stringContaining('other: forgotten (no state was found)'),
+    expect.stringContaining('other: state deleted (no state was found)'),
   ]);
 });

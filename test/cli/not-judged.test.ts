@@ -165,7 +165,7 @@ describe('no rows are explained', () => {
     const { code, stderr } = await report('actions', days(0), '--since', since, '--until', until);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining(`flowq: no record is of this time: ${why}\n`),
+      expect.stringContaining(`flowq: no record is in this window: ${why}\n`),
     ]);
   });
 

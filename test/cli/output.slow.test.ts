@@ -71,7 +71,7 @@ describe('the output', () => {
     ]);
     expect([code, stdout]).toEqual([0, 'action,flows,packets,bytes\n']);
     expect(stderr).toBe(
-      `flowq: no file at ${folder} holds records of this time: they cover 2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n  give a --since and --until within that time, or --all\n`,
+      `flowq: no file at ${folder} has records in this window: they cover 2026-11-20T12:00:00Z to 2026-11-20T12:00:00Z\n  give a --since and --until within that time, or --all\n`,
     );
   });
 

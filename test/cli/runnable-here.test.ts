@@ -21,10 +21,10 @@ describe('flowq reports', () => {
     expect(names).toEqual(expect.arrayContaining(['nat', 'instances', 'sg-usage']));
     expect(names).not.toContain('rejected');
     expect(await described('resets')).toMatch(
-      /\nHere: it cannot run on the logs of flowq.json, because the logs have no tcp-flags \(since version 3\): flowq enable s3 … --fields for:resets makes some that do\n/,
+      /\nHere: it cannot run on the logs of flowq.json, because the logs have no tcp-flags \(since version 3\): flowq enable s3 … --fields for:resets creates flow logs that have them\n/,
     );
     expect(await described('sg-usage')).toMatch(
-      /because there is no inventory: flowq inventory makes one\n$/,
+      /because there is no inventory: flowq inventory creates one\n$/,
     );
     writeFileSync(join(cwd, 'inventory.json'), '{"inventory": 1, "places": []}');
     expect(await marked()).not.toContain('sg-usage');

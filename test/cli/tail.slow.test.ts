@@ -101,7 +101,7 @@ test('live tail shows records as they come, tells what was sampled, goes on in a
   expect(last).toContain('192.0.2.9');
   expect(stdout).not.toContain('\u001b');
   expect(stderr).toContain('about $0.01 a minute');
-  expect(stderr).toContain('was renewed (three hours are over)');
+  expect(stderr).toContain('was renewed (three hours have passed)');
   expect(stderr).toContain('cloudwatch:/flow-logs: too few values');
   expect(stderr).toMatch(/3 records shown, 2 of them rejected, of 4 events in \d+ s; in 1 s more came/);
 });
@@ -137,7 +137,7 @@ test('what comes between two sessions is shown, once', async () => {
   service.sessions.length = 0;
   const denied = startTail(['cloudwatch:/flow-logs'], aws.env);
   await denied.shown('10.0.0.3');
-  expect((await denied.stop()).stderr).toContain('what came in between is not shown: cannot fetch');
+  expect((await denied.stop()).stderr).toContain('events in between are not shown: cannot fetch');
 });
 
 test('a live tail that ends as soon as it begins is given up for asking again and again', async () => {
@@ -147,7 +147,7 @@ test('a live tail that ends as soon as it begins is given up for asking again an
   await tail.said('flowq polls every 10 s instead');
   const { code, stderr } = await tail.stop();
   expect(code).toBe(0);
-  expect(stderr).toContain('ends as soon as it begins: three hours are over');
+  expect(stderr).toContain('ends immediately: three hours have passed');
   expect(aws.service.sessions).toHaveLength(4);
 });
 

@@ -129,7 +129,7 @@ describe('the window', () => {
     ['none for a folder', [], /which time\? Give --since/],
     ['--all and --since', ['--all', '--since', '1d'], /--all cannot be combined with --since or --until/],
     ['--until alone', ['--until', '1d'], /--until needs --since/],
-    ['a time that is none', ['--since', '31.12.'], /--since: "31.12." is not a time; understood are 15m/],
+    ['a time that is none', ['--since', '31.12.'], /--since: "31.12." is not a time; use 15m/],
     ['a zone that is none', ['--since', 'today', '--tz', 'Mars'], /"Mars" is not a time zone/],
     [
       'one that ends before it begins',

@@ -115,9 +115,7 @@ describe('flowq enable cloudwatch', () => {
     const arn = `arn:aws:iam::${ACCOUNT}:role/net/mine`;
     faults.add({ on: 'GetRole', fault: 'access-denied', times: 'always' });
     const { code, stderr } = await run([...CLOUDWATCH, '--role', arn, YES]);
-    expect(stderr).toContain(
-      `not compared with what delivery takes, because the caller may not look at it: ${arn}`,
-    );
+    expect(stderr).toContain(`not checked, because these credentials may not read it: ${arn}`);
     expect(code).toBe(0);
     expect(account.flowLogs.flowLogs).toMatchObject([{ form: { DeliverLogsPermissionArn: arn } }]);
     const byName = await run([...CLOUDWATCH, '--role', 'mine', YES]);

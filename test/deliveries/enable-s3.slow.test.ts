@@ -109,12 +109,12 @@ describe('flowq enable s3', () => {
   });
 
   it.each([
-    ['CreateBucket', /cannot make the bucket logs: access denied; it takes s3:CreateBucket on/],
+    ['CreateBucket', /cannot create the bucket logs: access denied; it requires s3:CreateBucket on/],
     [
       'PutBucketPolicy',
-      /cannot set the policy of the bucket logs: access denied; it takes s3:PutBucketPolicy on/,
+      /cannot set the policy of the bucket logs: access denied; it requires s3:PutBucketPolicy on/,
     ],
-    ['CreateFlowLogs', /cannot make flow logs: access denied; it takes ec2:CreateFlowLogs/],
+    ['CreateFlowLogs', /cannot create flow logs: access denied; it requires ec2:CreateFlowLogs/],
   ])('tells that the caller may not %s', async (on, words) => {
     const { faults, run } = await startedAccount();
     faults.add({ on, fault: 'access-denied' });

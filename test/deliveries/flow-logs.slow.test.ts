@@ -8,7 +8,7 @@ describe('flow logs that are there', () => {
     const { code, stderr } = await run([...CLOUDWATCH, '--fields', 'v3', YES]);
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /fl-0+1 of vpc-0a delivers there already, otherwise: fields: .*A flow log cannot be changed/,
+      /fl-0+1 of vpc-0a already delivers there, with other settings: fields: .*A flow log cannot be changed/,
     );
     expect(stderr).toMatch(/every record counts twice; .*flowq disable fl-0+1/);
     expect(account.flowLogs.flowLogs).toHaveLength(2);
@@ -53,7 +53,7 @@ describe('flow logs that are there', () => {
     const { code, stderr } = await run([...CLOUDWATCH, '--vpc', 'vpc-0b', 'vpc-0c', 'vpc-0d', YES]);
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /EC2 made no flow log of vpc-0b: LogDestination: logs does not exist \(LogDestinationNotFound\); 2 of the same call were made\n {2}check the name/,
+      /EC2 created no flow log of vpc-0b: LogDestination: logs does not exist \(LogDestinationNotFound\); 2 of the same call were made\n {2}check the name/,
     );
     expect(account.flowLogs.flowLogs.map(({ resource }) => resource).sort()).toEqual([
       'vpc-0a',
@@ -102,7 +102,7 @@ describe('flow logs that are there', () => {
       form: { LogDestinationType: 's3', LogDestination: 'arn:aws:s3:::theirs' },
     });
     const refused = await run(['disable', first ?? '', 'fl-0f', YES]);
-    expect(refused.stderr).toMatch(/flowq did not make fl-0f, so nothing is ended\n.*--adopt/);
+    expect(refused.stderr).toMatch(/flowq did not create fl-0f, so nothing is deleted\n.*--adopt/);
     expect(account.flowLogs.flowLogs).toHaveLength(4);
     const { code, stdout } = await run(['disable', ...others, YES]);
     expect(code).toBe(0);
@@ -136,7 +136,7 @@ describe('what is only asked', () => {
     expect(stdout).toBe('allowed  ec2:CreateFlowLogs\n');
     expect(code).toBe(0);
     faults.add({ on: 'CreateFlowLogs', fault: 'access-denied' });
-    expect((await run([...S3, '--check'])).stderr).toMatch(/it takes ec2:CreateFlowLogs/);
+    expect((await run([...S3, '--check'])).stderr).toMatch(/it requires ec2:CreateFlowLogs/);
     expect(changes()).toEqual([]);
   });
 

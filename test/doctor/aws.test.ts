@@ -135,7 +135,7 @@ test('credentials that are refused end the examination', async () => {
   const { aws, findings } = await account();
   aws.faults.add({ on: 'GetCallerIdentity', fault: 'expired-token' });
   expect(await findings({}, 'all')).toEqual([
-    'fail AWS: cannot ask AWS who we are: the AWS credentials have expired',
+    'fail AWS: cannot get the caller identity: the AWS credentials have expired',
   ]);
 });
 
@@ -145,7 +145,7 @@ test('a workgroup that is off, limits nothing, and does not say where results go
   expect(await findings()).toEqual([
     'fail workgroup: primary is switched off',
     'warn scan limit: the workgroup lets a query scan any amount',
-    'fail results: nobody says where Athena is to write results',
+    'fail results: no location for Athena results is set',
   ]);
   aws.faults.add({ on: 'GetWorkGroup', fault: 'access-denied' });
   expect(await findings()).toEqual([

@@ -104,11 +104,11 @@ test('the state of jobs: broken, open to others, from the future, unended, long 
       last: error === undefined ? undefined : { at: NOW, exitCode: 3, rows: undefined, error, caveats: [] },
     });
   await keep(NOW - 1200);
-  expect(await patient.findings()).toEqual(['warn state: others may look into /state']);
+  expect(await patient.findings()).toEqual(['warn state: other users can read /state']);
   chmodSync(patient.state, 0o700);
   await keep(NOW + 86_400);
   expect(await patient.findings()).toEqual([
-    'fail job hourly: has run up to 2026-11-21T12:20:00Z, which is yet to come',
+    'fail job hourly: has run up to 2026-11-21T12:20:00Z, which is in the future',
   ]);
   await keep(NOON, { since: NOON, until: NOW });
   expect(await patient.findings()).toEqual([
@@ -131,7 +131,7 @@ test('a job whose state is gone is not one that has not run', async () => {
   patient.deliver(600);
   await writeMarker(join(patient.folder, '.flowq'), 'hourly', { until: NOON, stateFolder: patient.state });
   expect(await patient.findings()).toEqual([
-    'fail job hourly: has run up to 2026-11-20T12:00:00Z, but its state /state/hourly.json is gone',
+    'fail job hourly: has run up to 2026-11-20T12:00:00Z, but its state /state/hourly.json is missing',
   ]);
 });
 
@@ -148,7 +148,7 @@ test('a lock says who runs a job, or that nobody does any more', async () => {
   }
   writeFileSync(join(patient.state, 'hourly.lock'), '{"pid": 1');
   expect(await patient.findings('all')).toContain(
-    'ok job hourly: process unknown died while it ran it; the next run takes its place',
+    'ok job hourly: process unknown died during a run; the next run takes over',
   );
 });
 

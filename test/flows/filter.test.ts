@@ -234,7 +234,7 @@ describe('account and Region', () => {
     const folder = folderOf([{}]);
     await expect(sourcesOf(folder, { region: ['eu-west-1'] })).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringMatching(/neither the paths nor the records .* tell the region/),
+      message: expect.stringMatching(/neither the paths nor the records .* show the region/),
       hint: 'leave out --region',
     });
   });

@@ -82,9 +82,7 @@ describe('records that do not tell when they start', () => {
     const window = { since: NOON, until: NOON + 60 };
     const { lines, skipped } = await readReport(timeline, folder, { window });
     expect(lines).toEqual(['2026-11-20T12:00:00Z NULL 1 10 1000 1 0']);
-    expect(skipped).toEqual([
-      { where: path, reason: 'its records have no start that would tell their time' },
-    ]);
+    expect(skipped).toEqual([{ where: path, reason: 'its records have no start, so their time is unknown' }]);
   });
 });
 

@@ -347,7 +347,7 @@ describe('flowq inventory', () => {
     const { code, stdout, stderr } = await run();
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toContain(
-      'cannot describe network interfaces in eu-central-1: access denied; it takes ec2:DescribeNetworkInterfaces',
+      'cannot describe network interfaces in eu-central-1: access denied; it requires ec2:DescribeNetworkInterfaces',
     );
     expect(kept()).toBeUndefined();
   });

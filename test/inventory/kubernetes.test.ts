@@ -76,7 +76,7 @@ describe('addresses of a cluster', () => {
     expect(seen).toEqual([undefined, 'shop/web', 'shop/web', 'shop/batch', 'shop/batch', 'group of nodes']);
     expect(names.of('10.0.0.20', at('2026-11-20T11:45:00Z'), { vpc: 'vpc-2' })).toBe('shop/batch');
     expect(inventory.places).toEqual(ec2.places);
-    expect(() => mergedCluster(inventory, first)).toThrow('the inventory knows this cluster as of');
+    expect(() => mergedCluster(inventory, first)).toThrow('when the inventory last read this cluster');
   });
 
   it('of two clusters do not end each other', () => {

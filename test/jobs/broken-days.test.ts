@@ -91,7 +91,7 @@ test.runIf(hasSmallDisks)('a state folder that cannot be written is a clear erro
   for (const folder of [disk, join(disk, 'state')]) {
     await expect(run(folder, temporaryFolder(), START)).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringMatching(/^cannot (lock|make the folder of the jobs' state)/),
+      message: expect.stringMatching(/^cannot (lock|create the state folder of jobs)/),
       hint: expect.stringContaining('FLOWQ_STATE_DIR'),
     });
   }

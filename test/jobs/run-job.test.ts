@@ -127,7 +127,7 @@ test('a name that is another job’s is refused', async () => {
   const folder = temporaryFolder();
   await run(folder, START);
   const other = { ...hourly(), subject: { report: 'rejected', source: '/other' } };
-  await expect(run(folder, START, other)).rejects.toThrow('has been about the source /logs, not /other');
+  await expect(run(folder, START, other)).rejects.toThrow('is for the source /logs, not /other');
 });
 
 test('the name of a job without one depends on its words, not on their order', () => {

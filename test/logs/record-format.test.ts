@@ -40,8 +40,8 @@ describe('a header', () => {
 
   it.each([
     ['', /empty/],
-    ['srcaddr dstaddr srcaddr', /"srcaddr" stands twice/],
-    ['account-id account_id', /"account_id" stands twice/],
+    ['srcaddr dstaddr srcaddr', /"srcaddr" occurs twice/],
+    ['account-id account_id', /"account_id" occurs twice/],
     ['srcaddr  dstaddr', /word \d of it is not a field name/],
     ['srcaddr dstaddr ', /word \d of it is not a field name/],
     ['srcaddr\tdstaddr', /is not a field name/],

@@ -161,11 +161,11 @@ describe('a job that fills the store', () => {
   });
 
   it.each([
-    [{}, 'says since when'],
-    [{ since: 'last' }, 'says since when'],
+    [{}, 'needs since'],
+    [{ since: 'last' }, 'needs since'],
     [{ since: '1d', out: 'x.csv' }, 'has no out'],
     [{ since: '1d', report: 'actions' }, 'one of report, query, page and fill'],
-    [{ since: '1d', fill: false }, 'fill is true, or left out'],
+    [{ since: '1d', fill: false }, 'fill must be true or left out'],
   ])('refuses %j', async (words, message) => {
     const { path } = configOf([{ name: 'keep', fill: true, ...words }]);
     await expect(runJobs(path)).rejects.toThrow(message);

@@ -17,6 +17,6 @@ it('a reader of rows is told why there can be none', async () => {
   );
   expect(await Array.fromAsync(rows)).toEqual([]);
   expect(caveats).toEqual([
-    expect.stringMatching(/holds records of this time: they cover 2026-11-20T12:00:00Z/),
+    expect.stringMatching(/has records in this window: they cover 2026-11-20T12:00:00Z/),
   ]);
 });

@@ -35,7 +35,7 @@ describe('flowq store fill', () => {
     ]);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringMatching(/no file at .* holds records of this time: they cover 2026-11-20T12:00:00Z/),
+      expect.stringMatching(/no file at .* has records in this window: they cover 2026-11-20T12:00:00Z/),
     ]);
   });
 });

@@ -88,7 +88,7 @@ test('what EC2 says of flow logs is heard', async () => {
   const [id] = created.FlowLogIds ?? [];
   const logs = await makeLogs(stack, 'described', [{}], { bucket: 'described' });
   expect((await init(stack, logs, 'described')).notes).toEqual([
-    `${id} of ${Vpc?.VpcId} logs refused traffic only: sums of bytes are of that only`,
+    `${id} of ${Vpc?.VpcId} logs rejected traffic only: sums of bytes cover only that`,
     `${id} of ${Vpc?.VpcId} has no files in the days looked at; run init again once it has`,
   ]);
 });

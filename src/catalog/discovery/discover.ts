@@ -70,7 +70,7 @@ export async function discover(
     places = await each(places, (place) => survey.between(place, days));
   } else if (rest.length > 0) {
     note(
-      `${sample.length} of ${found.places.length} account Regions were looked into; the others are taken to be alike`,
+      `${sample.length} of ${found.places.length} account Regions were looked into; the others are assumed to be alike`,
     );
     places.push(...(await each(rest, (place) => survey.glance(place))));
   }

@@ -92,9 +92,9 @@ function findingsOf(flowLog: FlowLog, seen: FlowLogFindings | undefined): string
   const { FlowLogId: id, TrafficType: traffic, ResourceId: resource, LogFormat: format } = flowLog;
   const notes: string[] = [];
   if (traffic === 'REJECT')
-    notes.push(`${id} of ${resource} logs refused traffic only: sums of bytes are of that only`);
+    notes.push(`${id} of ${resource} logs rejected traffic only: sums of bytes cover only that`);
   if (traffic === 'ACCEPT')
-    notes.push(`${id} of ${resource} logs accepted traffic only: there is nothing refused in it`);
+    notes.push(`${id} of ${resource} logs accepted traffic only: it has no rejected records`);
   if (flowLog.DeliverLogsStatus === 'FAILED')
     notes.push(
       `${id} of ${resource} cannot deliver: ${flowLog.DeliverLogsErrorMessage ?? 'EC2 does not say why'}`,

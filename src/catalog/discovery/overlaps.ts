@@ -44,7 +44,7 @@ const SHOWN = 3;
 export function overlapTexts(overlaps: readonly OverlapConfig[]): string[] {
   const texts = overlaps.slice(0, SHOWN).map(({ flowLogs: [a, b], resources: [outer, inner] }) => {
     const what = outer === inner ? `both log ${outer}` : `log ${outer} and ${inner}, which is in it`;
-    return `${a} and ${b} ${what}: records that both write count twice in every sum`;
+    return `${a} and ${b} ${what}: reports count their bytes and packets once, and their records twice`;
   });
   const more = overlaps.length - SHOWN;
   return more > 0 ? [...texts, `and ${more} more pairs of flow logs that write the same records`] : texts;

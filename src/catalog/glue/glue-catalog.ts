@@ -45,7 +45,7 @@ export class GlueCatalog {
 
   async createDatabase(input: DatabaseInput): Promise<void> {
     const { CreateDatabaseCommand } = await import('@aws-sdk/client-glue');
-    await this.#change(`make the database ${input.Name}`, (glue, options) =>
+    await this.#change(`create the database ${input.Name}`, (glue, options) =>
       glue.send(new CreateDatabaseCommand({ ...this.#catalog, DatabaseInput: input }), options),
     );
   }
@@ -71,7 +71,7 @@ export class GlueCatalog {
 
   async createTable(database: string, input: TableInput): Promise<void> {
     const { CreateTableCommand } = await import('@aws-sdk/client-glue');
-    await this.#change(`make the table ${database}.${input.Name}`, (glue, options) =>
+    await this.#change(`create the table ${database}.${input.Name}`, (glue, options) =>
       glue.send(
         new CreateTableCommand({ ...this.#catalog, DatabaseName: database, TableInput: input }),
         options,

@@ -70,7 +70,7 @@ export async function runSkipCommand(job: string): Promise<void> {
   const [since, until] = [window.since, window.until].map(formatInstant);
   note(
     log,
-    `${job}: ${since} to ${until} is given up (its output would be ${out ?? 'standard output'}); the next run begins at ${until}`,
+    `${job}: ${since} to ${until} is skipped, without its output ${out ?? 'standard output'}; the next run begins at ${until}`,
     'skipped-window',
     { job, ...window },
   );
@@ -81,15 +81,15 @@ export async function runResetCommand(job: string, { yes }: { yes?: true }): Pro
   const folder = stateFolder();
   // --yes also resets a job whose state is lost.
   if (!yes && !rememberedJobs(folder)?.includes(job))
-    throw usageError(`nothing is known of a job ${job}`, 'flowq jobs lists those there are');
+    throw usageError(`there is no state of a job ${job}`, 'flowq jobs lists the jobs');
   using _ = await lockJob(folder, job);
   const { done_until: until, error } = jobOverview(folder, job);
   const known = until === null ? (error ?? 'no state was found') : `it has run up to ${until}`;
-  if (!yes && !(await confirmed(`forget all of ${job} (${known})?`))) {
+  if (!yes && !(await confirmed(`delete the state of ${job} (${known})?`))) {
     note(log, 'nothing was changed');
     return;
   }
   removeState(folder, job);
   removeLedger(folder, job);
-  note(log, `${job}: forgotten (${known}); its next run is a first one, and begins where --first says`);
+  note(log, `${job}: state deleted (${known}); its next run is a first run, and begins at --first`);
 }

@@ -93,9 +93,11 @@ function missingText(report: CustomReport, logs: ConfiguredLogs): string | undef
   const isInventoryMissing = report.needsInventory && !logs.hasInventory;
   const missing = [
     ...(named
-      ? [`the logs have no ${named}: flowq enable s3 … --fields for:${report.name} makes some that do`]
+      ? [
+          `the logs have no ${named}: flowq enable s3 … --fields for:${report.name} creates flow logs that have them`,
+        ]
       : []),
-    ...(isInventoryMissing ? ['there is no inventory: flowq inventory makes one'] : []),
+    ...(isInventoryMissing ? ['there is no inventory: flowq inventory creates one'] : []),
   ];
   return missing.length > 0 ? missing.join('; ') : undefined;
 }
@@ -131,7 +133,7 @@ function description(report: AnyReport, logs: ConfiguredLogs | undefined): strin
     `\nRows: all, or --limit${report.limit === undefined ? '' : `; a table on a terminal shows ${report.limit} by default`}\n`,
     `Fields: ${fields.join(' ')} (flow log version ${version})\n`,
     report.needsInventory ? 'Inventory: needed, see flowq inventory\n' : '',
-    report.usesInventory ? 'Inventory: says more with one, see flowq inventory\n' : '',
+    report.usesInventory ? 'Inventory: optional, shows more with one; see flowq inventory\n' : '',
     better.length > 0 ? `Better with: ${better.join(' ')}\n` : '',
     missing ? `Here: it cannot run on the logs of ${logs?.config}, because ${missing}\n` : '',
   ].join('');

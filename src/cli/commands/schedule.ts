@@ -83,7 +83,7 @@ function rhythmOf(
     return words === undefined ? [] : [readTiming({ ...job, every: words }, interval)];
   });
   const [first] = timings.sort((a, b) => (a.every ?? 0) - (b.every ?? 0));
-  if (!first?.every) throw usageError('how often? No job says "every"', 'give --every, as in --every 1h');
+  if (!first?.every) throw usageError('how often? No job has "every"', 'give --every, as in --every 1h');
   const lag = Math.max(...timings.map((timing) => timing.lag));
   return rhythmFor(first.every, lag, first.zone, offset);
 }

@@ -93,7 +93,7 @@ function lines(one: SourceStatus): string {
       'time',
       first === undefined || last === undefined ? '-' : `${formatInstant(first)} to ${formatInstant(last)}`,
     ],
-    ['only here', `${one.onlyHere} files that are gone from the source`],
+    ['only here', `${one.onlyHere} files deleted from the source`],
     ['skipped', `${one.skipped} files or lines that were not read, or only in part`],
     ['folder', one.folder],
   ];

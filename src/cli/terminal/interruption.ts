@@ -38,7 +38,7 @@ export async function interruptible<T>(
     pager?.kill();
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     eraseLine();
-    if (!isEnd) writeLines('flowq: stopping; once more to quit at once\n');
+    if (!isEnd) writeLines('flowq: stopping; press Ctrl-C again to quit immediately\n');
     controller.abort(new FlowqError('interrupted', 'interrupted'));
   };
   // The write reports any other error itself.

@@ -44,7 +44,7 @@ export class DeliveryBucket {
     const place =
       region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } };
     const input = { ...this.#bucket(), ...place, ObjectOwnership: 'BucketOwnerEnforced' as const };
-    await this.#call('make', 's3:CreateBucket', (s3, options) =>
+    await this.#call('create', 's3:CreateBucket', (s3, options) =>
       s3.send(new CreateBucketCommand(input), options),
     );
     this.#isNew = true;
@@ -80,7 +80,7 @@ export class DeliveryBucket {
   async blocksPublicAccess(): Promise<boolean> {
     const { GetPublicAccessBlockCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
-      'look at the public access of',
+      'read the public access block of',
       's3:GetBucketPublicAccessBlock',
       /^NoSuchPublicAccessBlockConfiguration/,
       (s3, options) => s3.send(new GetPublicAccessBlockCommand(this.#ours()), options),
@@ -101,7 +101,7 @@ export class DeliveryBucket {
   async encryption(): Promise<Encryption | undefined> {
     const { GetBucketEncryptionCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
-      'look at the encryption of',
+      'read the encryption of',
       's3:GetEncryptionConfiguration',
       /^ServerSideEncryptionConfigurationNotFound/,
       (s3, options) => s3.send(new GetBucketEncryptionCommand(this.#ours()), options),
@@ -131,7 +131,7 @@ export class DeliveryBucket {
   async expiry(): Promise<number | undefined> {
     const { GetBucketLifecycleConfigurationCommand } = await import('@aws-sdk/client-s3');
     const answer = await this.#find(
-      'look at the lifecycle of',
+      'read the lifecycle of',
       's3:GetLifecycleConfiguration',
       /^NoSuchLifecycleConfiguration/,
       (s3, options) => s3.send(new GetBucketLifecycleConfigurationCommand(this.#ours()), options),

@@ -29,7 +29,7 @@ export async function checkEncryption(
   const { key } = encryption;
   if (key === undefined || !isKeyArn(key)) {
     throw sourceError(
-      `the bucket ${bucket} encrypts with ${key === undefined ? 'the KMS key that AWS manages' : `the KMS key ${key}`}, which flow logs cannot be delivered with`,
+      `the bucket ${bucket} encrypts with ${key === undefined ? 'the KMS key that AWS manages' : `the KMS key ${key}`}, which flow log delivery cannot use`,
       "set the bucket's default encryption to SSE-S3, or to a customer managed key given as its ARN",
     );
   }
@@ -39,7 +39,7 @@ export async function checkEncryption(
   if (!isError && mergeStatements(there, [wanted], site.account).changes.length === 0) return [];
   const why = isError ? `could not be read (${messageOf(there)})` : 'does not let flow logs be encrypted';
   return [
-    `the policy of the key ${key} ${why}; flowq leaves keys alone. It needs this statement:\n${policyText(wanted)}`,
+    `the policy of the key ${key} ${why}; flowq does not change keys. It needs this statement:\n${policyText(wanted)}`,
   ];
 }
 

@@ -47,7 +47,8 @@ export async function planBucketPolicy(
   };
 
   function policyStep(): Step {
-    const keeping = text === undefined ? [] : [`+ what it was is kept in ${backup.path(bucket.name)}`];
+    const keeping =
+      text === undefined ? [] : [`+ the previous policy is saved in ${backup.path(bucket.name)}`];
     return {
       what: `${there ? '~' : '+'} policy of the bucket ${bucket.name}`,
       parts: [...merged.changes, ...keeping],
@@ -79,7 +80,7 @@ function checked(bucket: string, merged: MergedPolicy): MergedPolicy {
   const bytes = Buffer.byteLength(JSON.stringify(merged.policy));
   if (bytes <= LARGEST_POLICY) return merged;
   throw sourceError(
-    `the policy of the bucket ${bucket} would have ${bytes} bytes, and S3 takes ${LARGEST_POLICY}`,
-    'let one statement for the whole bucket stand for those of many prefixes, or use another bucket',
+    `the policy of the bucket ${bucket} would have ${bytes} bytes, and S3 accepts ${LARGEST_POLICY}`,
+    'replace the statements of many prefixes by one for the whole bucket, or use another bucket',
   );
 }

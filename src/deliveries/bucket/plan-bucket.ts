@@ -25,8 +25,8 @@ export async function planBucket(
     const given = expireDays === undefined ? kmsKey && '--kms-key' : '--expire';
     if (!given) return [];
     throw usageError(
-      `${given} is for a bucket that flowq makes, and ${bucket.name} was there before`,
-      'leave it out, and set that up where the bucket is set up',
+      `${given} only applies to a bucket that flowq creates, and ${bucket.name} already exists`,
+      'leave it out, and configure it where the bucket is managed',
     );
   }
   return owner === 'nobody' ? allSteps(bucket, delivery) : missingSteps(bucket, delivery);

@@ -15,7 +15,7 @@ export function deliveryCure(flowLog: FlowLog): string {
     case 'Rate limited':
       return 'CloudWatch Logs throttles PutLogEvents: try again later, request a higher quota, or deliver to S3';
     default:
-      return 'AWS does not say why; end it with flowq disable, make it again, and ask AWS Support when that does not help';
+      return 'AWS does not say why; delete it with flowq disable, create it again, and contact AWS Support if that does not help';
   }
 }
 
@@ -23,12 +23,12 @@ export function deliveryCure(flowLog: FlowLog): string {
 export function creationCure({ Error: error }: UnsuccessfulItem): string | undefined {
   const words = `${error?.Code} ${error?.Message}`;
   if (/AlreadyExists/.test(words))
-    return 'EC2 rejects a second one with this resource, traffic and destination: end the other with flowq disable, then run this again';
+    return 'EC2 rejects a second one with this resource, traffic and destination: delete the other with flowq disable, then run this again';
   if (/assume/i.test(words))
     return 'check that the role is in this account and trusts vpc-flow-logs.amazonaws.com';
   if (/PermissionIssue|Access Denied/i.test(words))
     return 'the policy of the bucket does not let delivery.logs.amazonaws.com write, or would be longer than 20 KB';
   if (/does not exist|NotFound/i.test(words)) return 'check the name of the destination, and its Region';
-  if (/LimitExceeded/.test(words)) return 'end flow logs that nobody needs, or ask for a higher quota';
+  if (/LimitExceeded/.test(words)) return 'delete unneeded flow logs, or request a higher quota';
   return undefined;
 }

@@ -102,7 +102,7 @@ export class FlowLogs {
     };
     const passes = (error: unknown) => isTransient(error) || passing?.test(messageOf(error)) === true;
     const retry = passing ? { seconds: PASSING_SECONDS, isTransient: passes } : {};
-    const doing = `make flow logs of ${request.ResourceIds?.join(', ')}`;
+    const doing = `create flow logs of ${request.ResourceIds?.join(', ')}`;
     await this.#call(doing, 'ec2:CreateFlowLogs', attempt, retry);
     return { ids, unsuccessful };
   }
@@ -114,7 +114,7 @@ export class FlowLogs {
   async dryRun(request: CreateFlowLogsRequest): Promise<DryRun> {
     const { CreateFlowLogsCommand } = await import('@aws-sdk/client-ec2');
     const command = new CreateFlowLogsCommand({ ...request, DryRun: true });
-    return this.#call('make flow logs', 'ec2:CreateFlowLogs', async (ec2, options) => {
+    return this.#call('create flow logs', 'ec2:CreateFlowLogs', async (ec2, options) => {
       try {
         await ec2.send(command, options);
         return { says: 'permitted' } as const;
@@ -131,7 +131,7 @@ export class FlowLogs {
   /** Deletes flow logs. @returns those that could not be deleted */
   async delete(ids: readonly string[]): Promise<UnsuccessfulItem[]> {
     const { DeleteFlowLogsCommand } = await import('@aws-sdk/client-ec2');
-    const answer = await this.#call(`end ${ids.join(', ')}`, 'ec2:DeleteFlowLogs', (ec2, options) =>
+    const answer = await this.#call(`delete ${ids.join(', ')}`, 'ec2:DeleteFlowLogs', (ec2, options) =>
       ec2.send(new DeleteFlowLogsCommand({ FlowLogIds: [...ids] }), options),
     );
     return answer.Unsuccessful ?? [];

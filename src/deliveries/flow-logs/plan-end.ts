@@ -20,14 +20,14 @@ export async function planEnd(ids: readonly string[], ec2: FlowLogs, adopt: bool
   if (gone.length > 0) {
     throw sourceError(
       `there is no flow log ${gone.join(', ')} in this Region`,
-      'flowq enable list lists those there are; --region asks another Region',
+      'flowq enable list lists them; --region selects another Region',
     );
   }
   const others = found.filter(({ Tags }) => !isMadeByFlowq(Tags));
   if (others.length > 0 && !adopt) {
     throw sourceError(
-      `flowq did not make ${others.map(({ FlowLogId }) => FlowLogId).join(', ')}, so nothing is ended`,
-      'leave them out, or end them all the same with --adopt',
+      `flowq did not create ${others.map(({ FlowLogId }) => FlowLogId).join(', ')}, so nothing is deleted`,
+      'leave them out, or delete them anyway with --adopt',
     );
   }
   const steps = found.map((flowLog) => ({
@@ -44,7 +44,7 @@ async function end({ FlowLogId = '', ResourceId }: FlowLog, ec2: FlowLogs): Prom
   // If somebody else has deleted it meanwhile, nothing is left to do.
   if (!failed || /NotFound/.test(failed.Error?.Code ?? '')) return;
   throw sourceError(
-    `EC2 did not end ${FlowLogId} of ${ResourceId}: ${failed.Error?.Message} (${failed.Error?.Code})`,
+    `EC2 did not delete ${FlowLogId} of ${ResourceId}: ${failed.Error?.Message} (${failed.Error?.Code})`,
     'run the command again',
   );
 }
@@ -52,7 +52,7 @@ async function end({ FlowLogId = '', ResourceId }: FlowLog, ec2: FlowLogs): Prom
 function stayingWith(flowLog: FlowLog): string {
   const place = destinationText(flowLog);
   if (flowLog.LogDestinationType === 's3')
-    return `${place} stays, with its files and what its bucket's policy allows; files of the last minutes may still come`;
+    return `${place} remains, with its files and its bucket policy; files of the last minutes may still arrive`;
   const role = flowLog.DeliverLogsPermissionArn;
   return `${place} stays, with its events${role ? `, and the role ${role}` : ''}`;
 }

@@ -51,7 +51,7 @@ export async function planFlowLogs(delivery: Delivery, context: FlowLogPlanConte
       ...changeNotes(own, missing, delivery),
       ...related.map(
         ({ flowLog, resource }) =>
-          `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers to ${place} too: the traffic of ${resource.id} is recorded by both, and counts double in reports`,
+          `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers to ${place} too: the traffic of ${resource.id} is recorded by both; reports over both count its bytes and packets once, and its records twice`,
       ),
     ],
     requests,
@@ -64,9 +64,9 @@ function changeNotes(own: readonly FlowLog[], missing: readonly Resource[], deli
     .filter(({ ResourceId }) => missing.some(({ id }) => id === ResourceId))
     .map(
       (flowLog) =>
-        `${flowLog.FlowLogId} of ${flowLog.ResourceId} delivers there already, otherwise: ${differences(flowLog, delivery).join('; ')}. ` +
-        'A flow log cannot be changed: flowq creates a second one, and while both deliver every record counts twice; ' +
-        `end the old one once the new one delivers: flowq disable ${flowLog.FlowLogId}`,
+        `${flowLog.FlowLogId} of ${flowLog.ResourceId} already delivers there, with other settings: ${differences(flowLog, delivery).join('; ')}. ` +
+        'A flow log cannot be changed: flowq creates a second one, and while both deliver, reports count each record twice (bytes and packets once); ' +
+        `delete the old one once the new one delivers: flowq disable ${flowLog.FlowLogId}`,
     );
 }
 
@@ -149,7 +149,7 @@ function creationError(items: readonly UnsuccessfulItem[], made: number): FlowqE
   const cures = new Set(items.map(creationCure).filter((cure) => cure !== undefined));
   const others = made > 0 ? `; ${made} of the same call ${made === 1 ? 'was' : 'were'} made` : '';
   return sourceError(
-    `EC2 made no flow log of ${items.length === 1 ? '' : `${items.length} resources: `}${lines.join('; ')}${others}`,
+    `EC2 created no flow log of ${items.length === 1 ? '' : `${items.length} resources: `}${lines.join('; ')}${others}`,
     [...cures].join('; ') || 'run the command again once that is fixed: it only creates what is missing',
   );
 }

@@ -62,7 +62,7 @@ export class LogGroup {
     const logs = await this.#clients.logs();
     const command = new CreateLogGroupCommand({ logGroupName: this.name, tags: Object.fromEntries(tags) });
     await findAws(
-      this.#doing('make', 'logs:CreateLogGroup and logs:TagResource'),
+      this.#doing('create', 'logs:CreateLogGroup and logs:TagResource'),
       /^ResourceAlreadyExistsException$/,
       (abortSignal) => logs.send(command, { abortSignal }),
       { signal: this.#signal },

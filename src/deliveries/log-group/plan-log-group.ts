@@ -27,7 +27,7 @@ export async function planLogGroup(
   if (days === undefined || found.retentionDays === days) return { steps: [], notes: [] };
   if (await group.isMadeByFlowq()) return { steps: [retentionStep(group, days)], notes: [] };
   const kept = found.retentionDays === undefined ? 'for ever' : `for ${found.retentionDays} days`;
-  const note = `${group.name} keeps its events ${kept}, not for ${days} days; flowq did not make it, so that stays`;
+  const note = `${group.name} keeps its events ${kept}, not for ${days} days; flowq did not create it, and leaves it unchanged`;
   return { steps: [], notes: [note] };
 }
 

@@ -37,13 +37,13 @@ export async function planRole(
     there = await role.find();
   } catch (error) {
     if (!delivery.destination.isRoleThere || !isDenied(error)) throw error;
-    const note = `not compared with what delivery takes, because the caller may not look at it: ${delivery.destination.roleArn}`;
+    const note = `not checked, because these credentials may not read it: ${delivery.destination.roleArn}`;
     return { steps: [], notes: [note], isNew: false };
   }
   if (!there) return { steps: [createStep(role, delivery, site), allowStep(role)], notes: [], isNew: true };
   if (!isTrusting(there.trust, site)) {
     throw sourceError(
-      `the role ${role.name} does not trust ${VPC_FLOW_LOGS} for flow logs of ${site.region}; flowq changes no role that is there`,
+      `the role ${role.name} does not trust ${VPC_FLOW_LOGS} for flow logs of ${site.region}; flowq does not change existing roles`,
       `add this to its trust policy, or choose another --role:\n${policyText(trustStatement(site))}`,
     );
   }
@@ -52,7 +52,7 @@ export async function planRole(
   if (missing.length === 0) return { steps: [], notes: [], isNew };
   if (there.isMadeByFlowq) return { steps: [allowStep(role)], notes: [], isNew };
   throw sourceError(
-    `the role ${role.name} may not ${missing.join(', ')}; flowq changes no role that it did not make`,
+    `the role ${role.name} does not allow ${missing.join(', ')}; flowq changes only roles that it created`,
     `add this to its policies, or choose another --role:\n${policyText(roleStatement())}`,
   );
 }

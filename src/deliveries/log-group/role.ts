@@ -55,7 +55,7 @@ export class Role {
       AssumeRolePolicyDocument: JSON.stringify(policyOf([trust])),
       Tags: tags.map(([Key, Value]) => ({ Key, Value })),
     };
-    await this.#call('make', 'iam:CreateRole and iam:TagRole', (iam, options) =>
+    await this.#call('create', 'iam:CreateRole and iam:TagRole', (iam, options) =>
       iam.send(new CreateRoleCommand(input), options),
     );
   }

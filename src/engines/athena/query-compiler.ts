@@ -14,7 +14,7 @@ import { InlineQueryCompiler } from '../sql/inline-query-compiler.ts';
 export class AthenaQueryCompiler extends InlineQueryCompiler {
   protected override visitSelectQuery(node: Select): void {
     if (node.distinctOn)
-      throw usageError('Athena and Trino know no DISTINCT ON', 'use row_number() in a subquery');
+      throw usageError('Athena and Trino do not support DISTINCT ON', 'use row_number() in a subquery');
     const { offset, ...rest } = node;
     // With a limit, visitLimit writes the offset.
     super.visitSelectQuery(node.limit ? rest : node);
@@ -42,14 +42,17 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
   }
 
   protected override visitJSONReference(_: JSONReferenceNode): void {
-    throw usageError('Athena and Trino know no -> and ->> operators', 'use sql`json_extract_scalar(…)`');
+    throw usageError(
+      'Athena and Trino do not support the operators -> and ->>',
+      'use sql`json_extract_scalar(…)`',
+    );
   }
 
   protected override visitOperator(node: OperatorNode): void {
     if (!OPERATORS.has(node.operator)) {
       const [, instead] = INSTEAD.find(([operators]) => operators.includes(node.operator)) ?? [];
       throw usageError(
-        `Athena and Trino know no operator ${node.operator}`,
+        `Athena and Trino do not support the operator ${node.operator}`,
         instead ?? 'use sql`…` with a function of theirs',
       );
     }

@@ -16,7 +16,7 @@ const INIT = 'make it with flowq init s3://…, or check database, table and reg
 const MEND = 'run flowq init again: it shows what it would change in the table, and repairs it';
 const NARROW = 'narrow the window with --since and --until, or the records with --account and --region';
 const S3_ACCESS =
-  'allow s3:GetObject and s3:ListBucket on that bucket, and kms:Decrypt on its key, to who runs the query; flowq iam prints the policy';
+  'allow s3:GetObject and s3:ListBucket on that bucket, and kms:Decrypt on its key, to the principal that runs the query; flowq iam prints the policy';
 
 /**
  * Causes of query failures; the first match applies. Sources: Athena User Guide, "Troubleshooting in Athena" and
@@ -27,7 +27,7 @@ export const REASONS: readonly Reason[] = [
     test: /Lake Formation/i,
     types: [234, 1700],
     kind: 'access',
-    what: 'Lake Formation refuses it',
+    what: 'Lake Formation denies it',
     hint: LAKE_FORMATION,
   },
   {
@@ -59,7 +59,7 @@ export const REASONS: readonly Reason[] = [
     test: /not authorized to perform: \S+/,
     kind: 'access',
     what: 'access denied',
-    hint: 'allow that action in the policies of who runs the query; flowq iam prints what flowq needs',
+    hint: 'allow that action in the policies of the principal that runs the query; flowq iam prints what flowq needs',
   },
   {
     test: /Permission denied on S3|Access ?Denied|Status Code: 403|PERMISSION_DENIED|Insufficient permissions/i,
@@ -79,7 +79,7 @@ export const REASONS: readonly Reason[] = [
     test: /NoSuchBucket|bucket does not exist|S3 path not found/i,
     types: [1109],
     kind: 'source',
-    what: 'the place in S3 that the table names is not there',
+    what: 'the S3 location of the table does not exist',
     hint: MEND,
   },
   {
@@ -92,7 +92,7 @@ export const REASONS: readonly Reason[] = [
     test: /^(HIVE_METASTORE_ERROR|INVALID_TABLE_PROPERTY|HIVE_INVALID_METADATA|HIVE_UNSUPPORTED_FORMAT)|Unable to create input format|projection configuration|HIVE_PARTITION_SCHEMA_MISMATCH/,
     types: [1103],
     kind: 'source',
-    what: 'the table is not defined rightly',
+    what: 'the table definition is wrong',
     hint: MEND,
   },
   {

@@ -89,7 +89,7 @@ function common(one: DuckDBType, other: DuckDBType): DuckDBType {
   if (a >= 0 && b >= 0) return a > b ? one : other;
   if (one.typeId === other.typeId) return one;
   throw usageError(
-    `DuckDB has no list of both ${one} and ${other}`,
+    `DuckDB cannot store ${one} and ${other} in one list`,
     'give values of one type, or JSON.stringify() the array',
   );
 }

@@ -33,7 +33,7 @@ export class DuckDbQueryCompiler extends InlineQueryCompiler {
 
   protected override visitFetch(node: FetchNode): void {
     if (node.modifier === 'with ties')
-      throw usageError('DuckDB knows no FETCH … WITH TIES', 'use rank() in a subquery');
+      throw usageError('DuckDB does not support FETCH … WITH TIES', 'use rank() in a subquery');
     super.visitFetch(node);
   }
 }

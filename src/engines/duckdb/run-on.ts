@@ -155,7 +155,7 @@ function rowsOf(
  */
 async function failAgain(statement: DuckDBPreparedStatement): Promise<never> {
   await statement.run();
-  throw new Error('the rows broke off, and did not when they were read once more');
+  throw new Error('reading the rows failed, but not on the second try');
 }
 
 /** Returns the abort's reason, or the error that DuckDB reports. */

@@ -9,7 +9,7 @@ export class ReadOnlyAdapter extends DialectAdapterBase {
 
   override async acquireMigrationLock(): Promise<void> {
     throw usageError(
-      'Athena and Trino are only read, so they have no migrations',
+      'Athena and Trino are read-only here, so they have no migrations',
       'migrate with their own SQL',
     );
   }

@@ -4,7 +4,7 @@ import { usageError } from '../../errors.ts';
 export function refuseValue(value: unknown, engine: string): never {
   const name = typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
   throw usageError(
-    `${engine} has no value for ${name === 'string' || name === 'number' ? JSON.stringify(value) : `a value of type ${name}`}`,
+    `${engine} cannot represent ${name === 'string' || name === 'number' ? JSON.stringify(value) : `a value of type ${name}`}`,
     'give text, a number, a bigint, a boolean, null, a Date, a Uint8Array, or arrays and plain objects of these',
   );
 }

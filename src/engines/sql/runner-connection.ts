@@ -64,7 +64,7 @@ export class RunnerConnection implements DatabaseConnection {
 /** The compilers of Athena and Trino write all values into the SQL. */
 function refuseParameters(): never {
   throw usageError(
-    'Athena and Trino accept no parameters next to the SQL: its values stand in it',
+    'Athena and Trino accept no bound parameters here: values must be in the SQL',
     "kysely's sql`…` writes them there",
   );
 }

@@ -24,7 +24,7 @@ export class RunnerDriver implements Driver {
 
   async beginTransaction(): Promise<void> {
     throw usageError(
-      'there are no transactions: each statement is done when it has run',
+      'transactions are not supported: each statement commits by itself',
       'run the statements one by one',
     );
   }

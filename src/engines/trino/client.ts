@@ -41,14 +41,14 @@ export class TrinoClient {
   next(nextUri: string, signal: AbortSignal): Promise<TrinoPage> {
     if (new URL(this.#options.endpoint).protocol === 'https:' && !nextUri.startsWith('https:')) {
       throw sourceError(
-        `Trino names plain HTTP for what follows: ${nextUri}`,
+        `Trino continues the query over plain HTTP: ${nextUri}`,
         'set http-server.process-forwarded=true on a Trino behind a proxy',
       );
     }
     const { password, token } = this.#options;
     if ((password || token) && isExposed(new URL(nextUri)))
       throw sourceError(
-        `Trino names plain HTTP to another machine for what follows: ${nextUri}`,
+        `Trino continues the query over plain HTTP to another machine: ${nextUri}`,
         'a password or token is sent over HTTPS only: give an https:// endpoint',
       );
     return this.#page(nextUri, {}, signal);

@@ -36,7 +36,8 @@ export interface TrinoProgress {
  */
 export function trinoOptions(given: Partial<TrinoOptions>, env = process.env): TrinoOptions {
   const endpoint = given.endpoint ?? env.TRINO_ENDPOINT;
-  if (!endpoint) throw usageError('no Trino is named', 'give --endpoint https://…, or set TRINO_ENDPOINT');
+  if (!endpoint)
+    throw usageError('the Trino URL is missing', 'give --endpoint https://…, or set TRINO_ENDPOINT');
   const options = {
     ...given,
     endpoint,
@@ -53,7 +54,7 @@ export function trinoOptions(given: Partial<TrinoOptions>, env = process.env): T
 function checkAddress({ endpoint, password, token }: TrinoOptions): void {
   const address = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!address || !/^https?:$/.test(address.protocol)) {
-    throw usageError(`${JSON.stringify(endpoint)} is not the address of a Trino`, 'write https://HOST:PORT');
+    throw usageError(`${JSON.stringify(endpoint)} is not a Trino URL`, 'write https://HOST:PORT');
   }
   if (isExposed(address) && (password || token)) {
     throw usageError('a password or token is not sent over plain HTTP', 'give an https:// endpoint');

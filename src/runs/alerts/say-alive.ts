@@ -16,7 +16,7 @@ export async function sayAlive(
   } catch (error) {
     note(
       log,
-      `${job}: ${targetLabel(to)} did not take the heartbeat: ${whyUndelivered(error)}`,
+      `${job}: ${targetLabel(to)} did not accept the heartbeat: ${whyUndelivered(error)}`,
       'no-heartbeat',
       { job },
     );

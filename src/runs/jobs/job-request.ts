@@ -59,9 +59,9 @@ export function fillRequest(job: JobConfig, config: string | undefined): FillReq
     const odd = Object.keys(job).find((word) => !FILL_WORDS.has(word));
     if (odd !== undefined) throw usageError(`a job that fills the store has no ${odd}`);
     const { since, until, tz, strict, timeout, memory, maxDownload } = job;
-    if (job.fill === false) throw usageError('fill is true, or left out');
+    if (job.fill === false) throw usageError('fill must be true or left out');
     if (since === undefined || since === 'last')
-      throw usageError('a job that fills the store says since when', 'as in "since": "30d"');
+      throw usageError('a job that fills the store needs since', 'as in "since": "30d"');
     const limits = { timeout, memory, maxDownload };
     return parseRequest({ config, ...sinceOf(since), until, tz, strict, ...limits }, KEYS);
   });

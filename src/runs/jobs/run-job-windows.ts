@@ -72,7 +72,7 @@ async function listFiles({ chosen, filter, environment }: JobContext, window: Wi
     return await chosen.source.list({ window, filter });
   } catch (error) {
     environment.signal.throwIfAborted();
-    const message = `late files are not looked for: ${messageOf(error)} (--settle 0 leaves it out)`;
+    const message = `cannot check for late files: ${messageOf(error)} (--settle 0 turns this off)`;
     note(environment.log, message, 'not-listed');
     return undefined;
   }
@@ -82,9 +82,9 @@ function logLate(log: Log, { job, window, out, files, why }: LateFiles): void {
   const came = `${job}: ${filesText(files)} arrived late for ${windowTimes(window)}`;
   const reason =
     why === 'lost'
-      ? 'and others that it was made of are gone: it was not run again'
-      : `and ${out ?? 'standard output'} is not its own: it was not run again`;
-  const remedy = `look with --since ${formatInstant(window.since)} --until ${formatInstant(window.until)}`;
+      ? 'but other files of that window were deleted, so it was not run again'
+      : `and ${out ?? 'standard output'} is also the output of other windows, so it was not run again`;
+  const remedy = `run it with --since ${formatInstant(window.since)} --until ${formatInstant(window.until)}`;
   note(log, `${came}, ${reason}; ${remedy}`, 'late-files', { job, ...window, files, why });
 }
 
@@ -102,7 +102,7 @@ function logStart(log: Log, run: JobRun): void {
 
 function whyText({ isFirst, isRepeated, late }: JobRun): string {
   if (late > 0) return `, again, because ${filesText(late)} arrived late`;
-  if (isRepeated) return ', again, because that run did not end';
+  if (isRepeated) return ', again, because that run did not finish';
   return isFirst ? ', the first run' : '';
 }
 

@@ -70,6 +70,6 @@ export function comparedQuery<Q extends Comparable>(
  */
 export const cannotCompare = (what: string) =>
   usageError(
-    `--against compares rankings, and ${what} ranks nothing`,
+    `--against compares rankings, and ${what} has no ranking`,
     'use it with a report such as top-talkers, services or nat, or with flowq sum and count',
   );

@@ -154,7 +154,7 @@ async function imported(path: string): Promise<Readonly<Record<string, unknown>>
       : sourceError(
           `cannot load ${path}: ${messageOf(error)}`,
           needsNewer
-            ? 'Node reads TypeScript since 22.18: take a newer one, or write JavaScript (.mjs)'
+            ? 'use Node 22.18 or later for TypeScript, or write JavaScript (.mjs)'
             : "a report imports defineReport from 'flowq', which its folder must have installed",
           error,
         );

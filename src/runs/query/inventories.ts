@@ -52,7 +52,10 @@ export class Inventories {
     const path = given ?? inventoryPath(config);
     const found = readInventory(path);
     if (!found && given !== undefined)
-      throw sourceError(`there is no ${path}`, 'flowq inventory makes one; --inventory names its file');
+      throw sourceError(
+        `there is no ${path}`,
+        'run flowq inventory to create it, or give its path with --inventory',
+      );
     return found;
   }
 

@@ -54,7 +54,7 @@ function checkJob({ until, source, catchUp, every }: RequestOptions, spell: Spel
   if (until !== undefined)
     throw usageError(
       `${spell(['since'])} last cannot be combined with ${spell(['until'])}`,
-      `${spell(['lag'])} says how late deliveries are`,
+      `${spell(['lag'])} sets the delivery delay`,
     );
   if (catchUp && every === undefined)
     throw usageError(

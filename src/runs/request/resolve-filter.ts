@@ -61,7 +61,7 @@ function meaningsIn(part: FilterPart, filter: RecordFilter, lookup: NameLookup, 
   if (part !== 'name') return {};
   throw sourceError(
     `${spell(['filter', part])} ${values.join(',')}: there is no inventory and no list of names`,
-    'flowq inventory asks EC2 for names; --names-file has custom ones',
+    'run flowq inventory to fetch names from EC2, or give custom names with --names-file',
   );
 }
 

@@ -29,7 +29,7 @@ export const noteCosts = (log: Log): Pick<FindAllOptions, 'onDivided' | 'onScann
   onDivided: (matched, parts, bytes) =>
     note(
       log,
-      `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: it is asked again for ${parts} parts of the window, ${aboutDollars(insightsPrice(bytes))} more`,
+      `Logs Insights found ${matched.toLocaleString('en-US')} records and returns ${MOST_EVENTS.toLocaleString('en-US')}: flowq queries ${parts} parts of the window separately, ${aboutDollars(insightsPrice(bytes))} more`,
       'insights',
     ),
   onScanned: (bytes) =>

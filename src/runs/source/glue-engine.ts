@@ -116,7 +116,7 @@ function athenaTables(config: GlueSourceConfig): Omit<AthenaTablesOptions, 'clie
     config.resultsEncryption === undefined ? undefined : parseResultsEncryption(config.resultsEncryption);
   if (encryption?.EncryptionOption === 'CSE_KMS')
     throw usageError(
-      '--temporary-table cannot encrypt its data before it reaches S3, as CSE_KMS asks',
+      '--temporary-table cannot encrypt its data before it reaches S3, as CSE_KMS requires',
       without,
     );
   return { database, results, encryption, owner: resultsOwner };

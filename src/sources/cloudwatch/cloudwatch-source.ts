@@ -124,7 +124,7 @@ export class CloudWatchSource implements Source {
 
 function noFormat(words: string): Error {
   return sourceError(
-    `no event of ${words} is of this time, and nothing tells which fields it would have`,
-    'give --fields, or let the caller do ec2:DescribeFlowLogs',
+    `${words} has no events in this window, and its fields are unknown`,
+    'give --fields, or allow ec2:DescribeFlowLogs',
   );
 }

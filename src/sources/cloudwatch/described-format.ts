@@ -26,7 +26,7 @@ export async function describedFormat(
   const ids = flowLogs.map(({ FlowLogId }) => FlowLogId).join(', ');
   throw sourceError(
     `flow logs of different formats deliver to ${words} (${ids})`,
-    'give the fields of the one that is meant with --fields',
+    'choose one, and give its fields with --fields',
   );
 }
 

@@ -89,7 +89,7 @@ export class InsightsSource implements Source {
     if (bytes === undefined)
       throw sourceError(
         `${this.#options.insights.words} does not say how much it stores`,
-        'leave out --estimate and --max-scan, or let the caller do logs:DescribeLogGroups',
+        'leave out --estimate and --max-scan, or allow logs:DescribeLogGroups',
       );
     return { objects: 1, bytes, isAtMost: true };
   }

@@ -81,7 +81,7 @@ export class LiveTail {
       silent += 1;
       if (silent >= MOST_SILENT)
         throw sourceError(
-          `live tail of cloudwatch:${this.#group} ends as soon as it begins: ${whyEnded(failure)}`,
+          `live tail of cloudwatch:${this.#group} ends immediately: ${whyEnded(failure)}`,
           'give --poll to fetch events in intervals instead',
           failure,
         );
@@ -125,7 +125,7 @@ export class LiveTail {
 }
 
 function whyEnded(failure: unknown): string {
-  if ((failure as Error | undefined)?.name === 'SessionTimeoutException') return 'three hours are over';
+  if ((failure as Error | undefined)?.name === 'SessionTimeoutException') return 'three hours have passed';
   return failure instanceof Error ? failure.message || failure.name : 'AWS ended it';
 }
 

@@ -145,7 +145,7 @@ export class LogEvents implements GroupEvents {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
-    const context = { doing: `look at ${this.words}`, needs: 'logs:DescribeLogGroups' };
+    const context = { doing: `describe ${this.words}`, needs: 'logs:DescribeLogGroups' };
     try {
       const { logGroups = [] } = await this.#call(context, (abortSignal) =>
         logs.send(command, { abortSignal }),

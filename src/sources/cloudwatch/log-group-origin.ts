@@ -105,7 +105,7 @@ export class LogGroupOrigin implements Origin {
       if (!isFileError(error)) throw error;
       throw sourceError(
         `cannot fetch events of ${this.words} to ${folder}: ${fileErrorText(error)}`,
-        'TMPDIR names another place',
+        'set TMPDIR to another folder',
         error,
       );
     }

@@ -52,7 +52,7 @@ export class LogsInsights {
     const logs = await this.#clients.logs();
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: this.#group });
     const { logGroups = [] } = await callAws(
-      { doing: `look at ${this.words}`, needs: 'logs:DescribeLogGroups' },
+      { doing: `describe ${this.words}`, needs: 'logs:DescribeLogGroups' },
       (abortSignal) => logs.send(command, { abortSignal }),
       { signal: this.#signal },
     );
@@ -97,7 +97,7 @@ export class LogsInsights {
       const page = await this.#page(queryId, undefined);
       if (page.status === 'Complete') return this.#all(queryId, page);
       if (!['Scheduled', 'Running'].includes(page.status ?? ''))
-        throw queryError(`the query of Logs Insights over ${this.words} has ended: ${page.status}`);
+        throw queryError(`the Logs Insights query over ${this.words} ended as ${page.status}`);
       if (performance.now() - started > seconds * 1000)
         throw queryError(
           `Logs Insights took longer than ${seconds} s over ${this.words}`,

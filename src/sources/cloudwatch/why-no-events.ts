@@ -9,7 +9,7 @@ import type { GroupEvents } from './log-events.ts';
  * @throws FlowqError (source) for a group that never got an event: that is no quiet hour
  */
 export async function whyNoEvents(events: GroupEvents): Promise<Caveat[]> {
-  const text = `no event of ${events.words} is of this time`;
+  const text = `no event of ${events.words} is in this window`;
   try {
     const newest = await events.newest();
     if (newest !== undefined)

@@ -115,7 +115,7 @@ class Copy {
 
 const TOO_LONG = { problem: 'the line is too long' } as const;
 const NOT_UTF8 = { problem: 'not UTF-8' } as const;
-const FOREIGN = 'another header: what stands under it is left out';
+const FOREIGN = 'another header: the lines after it are skipped';
 
 /** The first of them says what is wrong. */
 function tally(so: Omit<Skipped, 'where'> | undefined, line: number, reason: string): Omit<Skipped, 'where'> {

@@ -56,14 +56,14 @@ async function hasRejects(runner: Runner): Promise<boolean> {
 
 function reasonOf(reject: Reject): string {
   if (reject.header !== null)
-    return 'another header: what follows is read as if it had the fields of the first';
+    return 'another header: the lines after it are read with the fields of the first';
   switch (reject.error_type) {
     case 'MISSING COLUMNS':
       return 'too few values';
     case 'TOO MANY COLUMNS':
       return 'too many values';
     case 'CAST':
-      return `${reject.column_name} is not a number that fits`;
+      return `${reject.column_name} is not a number in range`;
     case 'INVALID ENCODING':
       return 'not UTF-8';
     case 'LINE SIZE OVER MAXIMUM':

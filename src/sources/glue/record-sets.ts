@@ -114,7 +114,7 @@ function checkPartitions(table: TableConfig, { accounts, regions }: Scope, dates
   const partitions = accounts.length * regions.length * countFolders(table, dates);
   if (partitions <= MOST_PARTITIONS) return;
   throw sourceError(
-    `the query is about ${partitions} partitions of ${table.name}, and an engine takes ${MOST_PARTITIONS}`,
+    `the query covers ${partitions} partitions of ${table.name}; engines accept ${MOST_PARTITIONS}`,
     'give a later --since, or choose accounts and Regions with --account and --region',
   );
 }

@@ -118,7 +118,7 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
   const [place] = places;
   if (place && places.every((one) => one)) {
     throw sourceError(
-      `neither the paths nor the records at ${path} tell the ${place}`,
+      `neither the paths nor the records at ${path} show the ${place}`,
       `leave out --${place}`,
     );
   }
@@ -129,6 +129,6 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
   const timed = inspection.groups.filter(hasStart);
   if (!window || timed.length === 0) return;
   for (const group of inspection.groups.filter((one) => !hasStart(one))) {
-    inspection.leaveOut(group, 'its records have no start that would tell their time');
+    inspection.leaveOut(group, 'its records have no start, so their time is unknown');
   }
 }

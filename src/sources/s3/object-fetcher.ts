@@ -71,7 +71,7 @@ export class ObjectFetcher {
       before = digest;
       if (tries >= TRIES)
         throw sourceError(
-          `s3://${this.#store.bucket}/${original.name} comes with other bytes each time it is fetched`,
+          `s3://${this.#store.bucket}/${original.name} has different bytes each time it is fetched`,
           'check the proxy or network between here and S3, then run it again',
         );
     }
@@ -116,10 +116,7 @@ export class ObjectFetcher {
       const wanted = Math.min(CHUNK_BYTES, size - at);
       const bytes = await this.#store.read(name, at, wanted);
       if (bytes.length !== wanted)
-        throw sourceError(
-          `s3://${this.#store.bucket}/${name} was changed while it was read`,
-          'run it again: flowq lists it again then',
-        );
+        throw sourceError(`s3://${this.#store.bucket}/${name} was changed while it was read`, 'run it again');
       hash.update(bytes);
       onPiece(bytes, at);
       at += bytes.length;

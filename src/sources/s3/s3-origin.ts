@@ -142,7 +142,7 @@ export class S3Origin implements Origin {
       if (!isFileError(error)) throw error;
       throw sourceError(
         `cannot fetch objects of ${this.words} to ${folder}: ${fileErrorText(error)}`,
-        'TMPDIR names another place',
+        'set TMPDIR to another folder',
         error,
       );
     }

@@ -114,6 +114,6 @@ test.concurrent('access that is denied is named', async () => {
   });
   athena.stack.faults.add({ on: 'GetObject', fault: 'access-denied' });
   await expect(athena.rows('SELECT one')).rejects.toThrow(
-    /access denied; it takes s3:GetObject on arn:aws:s3:::athena-results\/[\w-]+\.csv$/,
+    /access denied; it requires s3:GetObject on arn:aws:s3:::athena-results\/[\w-]+\.csv$/,
   );
 });

@@ -38,8 +38,8 @@ it('holds a Date the same in columns with and without a zone, wherever the proce
 });
 
 it.each([
-  ['a mixed list', [1, 'a'], 'no list of both'],
-  ['half a character', '\ud800', 'no value for'],
+  ['a mixed list', [1, 'a'], 'in one list'],
+  ['half a character', '\ud800', 'cannot represent'],
   ['a Map', new Map(), 'type Map'],
   ['no time', new Date(Number.NaN), 'type Date'],
   ['a large integer', 2n ** 127n, 'beyond 127 bits'],

@@ -38,9 +38,9 @@ test('a password is sent with its user, a token without', async () => {
 });
 
 test.each([
-  [{}, /no Trino is named/],
-  [{ endpoint: 'trino.example.com:8080' }, /is not the address of a Trino/],
-  [{ endpoint: 'ftp://trino' }, /is not the address of a Trino/],
+  [{}, /the Trino URL is missing/],
+  [{ endpoint: 'trino.example.com:8080' }, /is not a Trino URL/],
+  [{ endpoint: 'ftp://trino' }, /is not a Trino URL/],
   [{ endpoint: 'http://trino.example.com', user: 'ann', password: 'x' }, /not sent over plain HTTP/],
   [{ endpoint: 'http://trino.example.com', token: 'x' }, /not sent over plain HTTP/],
   [{ endpoint: 'http://127.0.0.1.evil.com', token: 'x' }, /not sent over plain HTTP/],
@@ -60,7 +60,7 @@ test('a Trino behind TLS that goes on in plain HTTP is not followed', async () =
   const client = new TrinoClient({ endpoint: 'https://trino.example.com', token: 'x' });
   const next = async () =>
     client.next('http://trino.example.com/v1/statement/q/1', AbortSignal.timeout(1000));
-  await expect(next()).rejects.toThrow('Trino names plain HTTP for what follows');
+  await expect(next()).rejects.toThrow('Trino continues the query over plain HTTP');
 });
 
 test('an address where nobody answers is given up soon, with words', async () => {

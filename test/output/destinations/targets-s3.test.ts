@@ -84,7 +84,7 @@ test.each([
 ])('the missing right is named for %s in the partition %s', async (region, partition) => {
   stack.faults.add({ on: 'PutObject', fault: 'access-denied', times: 'always' });
   await expect(writeTarget('s3://reports/a.csv', ['text'], { aws: { region } })).rejects.toThrow(
-    `access denied; it takes s3:PutObject on arn:${partition}:s3:::reports/a.csv`,
+    `access denied; it requires s3:PutObject on arn:${partition}:s3:::reports/a.csv`,
   );
 });
 

@@ -102,7 +102,7 @@ test('more records than it hands out are found in parts, and the account limit o
   const parts = await rows();
   expect([parts.code, parts.stdout]).toEqual([0, whole.stdout]);
   expect(parts.stderr).toMatch(
-    /found 2,\d+ records and returns 100,000: it is asked again for 4 parts of the window, about \S+ more/,
+    /found 2,\d+ records and returns 100,000: flowq queries 4 parts of the window separately, about \S+ more/,
   );
   const started = aws.calls.list('StartQuery').filter(({ status }) => status === 200);
   const windows = started.map(({ input }) => input as { startTime: number; endTime: number });

@@ -208,8 +208,9 @@ test('tells of records that are there twice and of files in an archive, where th
   const caveats = async (window: Window | undefined, filter: RecordFilter = {}) =>
     (await source.open({ window, filter })).caveats?.map(({ text }) => text);
   const subnet =
-    'fl-0a and fl-0b log vpc-1 and subnet-1, which is in it: records that both write count twice in every sum';
-  const vpc = 'fl-0c and fl-0d both log vpc-2: records that both write count twice in every sum';
+    'fl-0a and fl-0b log vpc-1 and subnet-1, which is in it: reports count their bytes and packets once, and their records twice';
+  const vpc =
+    'fl-0c and fl-0d both log vpc-2: reports count their bytes and packets once, and their records twice';
   expect(await caveats(WINDOW)).toEqual([subnet, vpc]);
   expect(await caveats(WINDOW, { region: ['eu-west-1'] })).toEqual([vpc]);
   const archived = expect.stringMatching(/^records before 2026-11-20 may be missing: .* after 2 days /);
@@ -224,7 +225,7 @@ test('refuses more partitions than Athena takes, before it is asked', async () =
   const { source } = await sourceOf(configOf(table));
   await expect(source.open({ window: undefined, filter: {} })).rejects.toMatchObject({
     exitCode: 3,
-    message: expect.stringMatching(/^the query is about \d{8} partitions of flow_logs/),
+    message: expect.stringMatching(/^the query covers \d{8} partitions of flow_logs/),
   });
   const one = { account: accounts.slice(0, 1) };
   expect((await source.open({ window: undefined, filter: one })).sets).toHaveLength(1);

@@ -84,8 +84,8 @@ describe('values that cannot be', () => {
       'dstaddr is not an IP address',
     ],
     ['a start after the end', { start: NOON + 60, end: NOON }, 'start is after end'],
-    ['a negative number', { bytes: -5 }, 'bytes is not a number that fits'],
-    ['a negative start', { start: -60, end: NOON }, 'start is not a number that fits'],
+    ['a negative number', { bytes: -5 }, 'bytes is not a number in range'],
+    ['a negative start', { start: -60, end: NOON }, 'start is not a number in range'],
     ['no start', { start: '-' }, 'start is missing'],
     [
       'the account of a Transit Gateway',

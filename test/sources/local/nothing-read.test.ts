@@ -68,7 +68,7 @@ describe('a window without files', () => {
     const { rows, caveats } = await readReport(actions, folder, { window: WINDOW });
     expect(rows).toEqual([]);
     expect(caveats).toEqual([
-      `no file at ${folder} holds records of this time: they cover 2026-11-20T12:00:00Z to 2026-11-21T09:05:00Z`,
+      `no file at ${folder} has records in this window: they cover 2026-11-20T12:00:00Z to 2026-11-21T09:05:00Z`,
     ]);
   });
 

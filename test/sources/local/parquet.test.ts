@@ -196,7 +196,7 @@ describe('Parquet', () => {
       for (const relation of ['flows', 'log_quality']) {
         const { lines, skipped } = await readQuery(`select ${question} from ${relation}`, folder);
         expect(lines).toEqual(['1']);
-        expect(skipped).toEqual([{ where: path, lines: 5, reason: 'bytes is not a number that fits' }]);
+        expect(skipped).toEqual([{ where: path, lines: 5, reason: 'bytes is not a number in range' }]);
       }
     }
     const { lines, skipped } = await readQuery('select sum(bytes) from flows', folder);

@@ -209,6 +209,6 @@ describe('fields that the user names', () => {
       `10.0.0.1 10.0.0.2 x ${NOON} ${NOON} ACCEPT\n${record}\n${record}\n`,
     );
     expect(lines).toEqual(['10.0.0.1 80']);
-    expect(skipped).toMatchObject([{ line: 1, lines: 1, reason: 'bytes is not a number that fits' }]);
+    expect(skipped).toMatchObject([{ line: 1, lines: 1, reason: 'bytes is not a number in range' }]);
   });
 });

@@ -115,12 +115,12 @@ describe('lines that are no records', () => {
   it.each([
     ['too few values', '2 123456789012 eni-1 10.0.0.1', 'too few values'],
     ['too many values', `${v2()} more`, 'too many values'],
-    ['a text for a number', v2({ bytes: 'many' }), 'bytes is not a number that fits'],
-    ['a number in hexadecimal', v2({ bytes: '0x10' }), 'bytes is not a number that fits'],
-    ['a fraction', v2({ packets: '1.5' }), 'packets is not a number that fits'],
-    ['an exponent', v2({ bytes: '1e3' }), 'bytes is not a number that fits'],
-    ['a sign', v2({ srcport: '-5' }), 'srcport is not a number that fits'],
-    ['a number beyond 32 bits', v2({ dstport: 2 ** 31 }), 'dstport is not a number that fits'],
+    ['a text for a number', v2({ bytes: 'many' }), 'bytes is not a number in range'],
+    ['a number in hexadecimal', v2({ bytes: '0x10' }), 'bytes is not a number in range'],
+    ['a fraction', v2({ packets: '1.5' }), 'packets is not a number in range'],
+    ['an exponent', v2({ bytes: '1e3' }), 'bytes is not a number in range'],
+    ['a sign', v2({ srcport: '-5' }), 'srcport is not a number in range'],
+    ['a number beyond 32 bits', v2({ dstport: 2 ** 31 }), 'dstport is not a number in range'],
     ['a status in small letters', v2({ 'log-status': 'ok' }), 'log_status is not OK, NODATA or SKIPDATA'],
     [
       'a status with more behind it',
@@ -129,7 +129,7 @@ describe('lines that are no records', () => {
     ],
     ['a start that is missing', v2({ start: '-' }), 'start is missing'],
     ['an empty value', v2({ srcaddr: '' }), 'srcaddr is empty'],
-    ['a number beyond 64 bits', v2({ bytes: 2n ** 63n }), 'bytes is not a number that fits'],
+    ['a number beyond 64 bits', v2({ bytes: 2n ** 63n }), 'bytes is not a number in range'],
   ])('because of %s are skipped, counted and named', async (_, line, reason) => {
     expect(await reasonsOf([line])).toEqual({ rows: ['2 2000'], skipped: [[3, 1, reason]] });
   });

@@ -79,7 +79,7 @@ export function logGroupDeliveryOf(
   if (retentionDays !== undefined && !RETENTIONS.some((one) => one === retentionDays))
     throw usageError(
       `--retention: CloudWatch Logs cannot keep events for ${retentionDays} days`,
-      `it takes ${RETENTIONS.join(', ')}`,
+      `valid numbers are ${RETENTIONS.join(', ')}`,
     );
   const roleArn = owner === undefined ? `arn:${partition}:iam::${account}:role/${name}` : role;
   return {
@@ -102,7 +102,7 @@ function common(given: EnableOptions): Omit<Delivery, 'destination'> {
     ...resourcesOf('NetworkInterface', '--eni', /^eni-[0-9a-f]+$/, given.eni),
   ];
   if (resources.length === 0)
-    throw usageError('flow logs are of something', 'give --vpc ID, --subnet ID or --eni ID');
+    throw usageError('give at least one --vpc, --subnet or --eni', 'as in --vpc vpc-0123456789abcdef0');
   return {
     resources,
     traffic: ({ all: 'ALL', accept: 'ACCEPT', reject: 'REJECT' } as const)[given.traffic],

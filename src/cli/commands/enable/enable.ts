@@ -74,7 +74,7 @@ function closing(delivery: Delivery, delivering: readonly string[], open: readon
   return [
     ...delivering.map((id) => `${id} delivers to ${source}\n`),
     ...open.map(
-      (id) => `${id} is there; AWS does not say yet whether it delivers: look again with flowq enable list\n`,
+      (id) => `${id} exists; AWS does not show yet whether it delivers: check with flowq enable list\n`,
     ),
     `first records after about ${minutes} minutes, if there is traffic; then: flowq init ${source}\n`,
   ].join('');
@@ -97,7 +97,7 @@ async function check(
   for (const { action, isAllowed, why } of permissions)
     process.stdout.write(`${isAllowed ? 'allowed' : 'missing'}  ${action}${why ? `  (${why})` : ''}\n`);
   if (permissions.every(({ isAllowed }) => isAllowed)) return;
-  note(log, `${caller.arn} may not do all of it; flowq iam enable prints the policy that lets it`);
+  note(log, `${caller.arn} is missing permissions; flowq iam enable prints the policy`);
   process.exitCode = EXIT.source;
 }
 
@@ -112,7 +112,7 @@ async function permissionsOf(
     return await checkPermissions(policy, caller, clients, { signal });
   } catch (error) {
     if (!isDenied(error)) throw error;
-    note(log, `${messageOf(error)}; so only EC2's own dry run is asked, and no more is known`);
+    note(log, `${messageOf(error)}; so only EC2's dry run was checked`);
     return undefined;
   }
 }

@@ -95,7 +95,7 @@ function described(given: IamOptions): Described {
   );
   if (odd)
     throw usageError(
-      `--${odd} goes with a place, and flowq.json says it otherwise`,
+      `--${odd} only works with a place; without one, flowq.json sets it`,
       'give s3://BUCKET/PREFIX too',
     );
   const path = configPath(given.config);

@@ -76,11 +76,11 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
       if (given.createWorkgroup)
         note(
           log,
-          `the workgroup ${prepared.config.workgroup} is not in it: flowq init without --print makes it`,
+          `the workgroup ${prepared.config.workgroup} is not included: flowq init without --print creates it`,
         );
       if (given.dryRun || !(await mayRemember(prepared.config, given))) return;
       await writeConfig(initPath(given), await withAccount(prepared.config));
-      note(log, `written to ${initPath(given)}; once the tables are made, flowq init again proves them`);
+      note(log, `written to ${initPath(given)}; once the tables exist, flowq init again checks them`);
       return;
     }
     const workgroup = await workgroupFor(prepared.config, given, clients, signal);
@@ -91,7 +91,7 @@ export async function initBucket(source: string, given: InitOptions): Promise<vo
     const engine = await glueEngine(config, given, { clients, log });
     for (const draft of drafts) {
       const { table, rows, uri } = await probe(draft, { config, engine, glue, store, signal });
-      process.stdout.write(lines([`${table} reads ${uri} as it is: ${rows} rows compared`]));
+      process.stdout.write(lines([`${table} reads ${uri} correctly: ${rows} rows compared`]));
     }
     const newest = Math.max(...drafts.map((draft) => draft.newest.time));
     await remember(config, given, suggestedWindow(newest, '1d'));
@@ -112,7 +112,7 @@ function summary({ config, notes, calls }: Preparation, more: readonly string[] 
 }
 
 const HOURLY_ADVICE =
-  'a short report lists all files of its days; flow logs that deliver to folders of hours make that cheaper';
+  'a short report lists all files of its days; flow logs with hourly folders make that cheaper';
 
 function tableRows(
   { database }: GlueSourceConfig,

@@ -21,7 +21,7 @@ import { suggestedWindow } from './suggested-window.ts';
 /** Runs `flowq init DIR`: inspects a folder, prints what it contains, and saves it. */
 export async function initFolder(source: string, given: InitOptions): Promise<void> {
   if (source === '-')
-    throw usageError('init looks at a folder or file', 'reports read standard input with --source -');
+    throw usageError('init needs a folder or file', 'reports read standard input with --source -');
   const progress = new Progress();
   const found = await describeLogs(source, {
     format: await readFormat(given),

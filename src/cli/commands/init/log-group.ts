@@ -85,7 +85,7 @@ async function look(
   if (format) return { format, origin, events: 0, newest };
   throw sourceError(
     `${events.words} has no events, so their fields are unknown`,
-    'give --fields, or let the caller do ec2:DescribeFlowLogs',
+    'give --fields, or allow ec2:DescribeFlowLogs',
   );
 }
 

@@ -124,8 +124,8 @@ export class FollowedLogGroup implements Followed {
       signal.throwIfAborted();
       const isFinal = isDenied(error);
       if (isFinal) gap.giveUp();
-      const what = isFinal ? 'is not shown' : 'is fetched with the next events';
-      note(log, `what came in between ${what}: ${messageOf(error)}`, 'gap');
+      const what = isFinal ? 'are not shown' : 'are fetched with the next events';
+      note(log, `events in between ${what}: ${messageOf(error)}`, 'gap');
       return gap.withoutShown(update);
     }
   }

@@ -70,7 +70,7 @@ export function checkBounds({ leaf, statistics }: Chunk, bounds: Bounds): void {
     if (!isOrdered) return;
     const isWithin =
       (!min || Buffer.compare(min, least) <= 0) && (!max || Buffer.compare(max, greatest as Uint8Array) >= 0);
-    if (!isWithin) throw new Error('its statistics are of other values');
+    if (!isWithin) throw new Error('its statistics do not match its values');
     return;
   }
   // Numbers without a sign are compared otherwise, and are none of a flow log.
@@ -78,7 +78,7 @@ export function checkBounds({ leaf, statistics }: Chunk, bounds: Bounds): void {
   const read = READ[leaf.type];
   if (!read) return;
   if ((min && read(min) !== least) || (max && read(max) !== greatest))
-    throw new Error('its statistics are of other values');
+    throw new Error('its statistics do not match its values');
 }
 
 const UNSIGNED = new Set([11, 12, 13, 14]);

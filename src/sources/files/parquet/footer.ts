@@ -47,22 +47,22 @@ export function chunksOf(footer: Uint8Array, fileSize: number): Chunk[] {
   const end = footer.byteLength - 8;
   const reader = { view: new DataView(footer.buffer, footer.byteOffset, end), offset: 0 };
   const metadata: Thrift = deserializeTCompactProtocol(reader);
-  if (reader.offset !== end) throw new Error('the footer has another length than it says');
+  if (reader.offset !== end) throw new Error('the footer does not have its stated length');
   const leaves = leavesOf(list(metadata, 2));
   const chunks: Chunk[] = [];
   let rows = 0;
   for (const group of list(metadata, 4)) {
     const columns = list(group, 1);
     if (columns.length !== leaves.length)
-      throw new Error('a group of rows has not the columns of the schema');
+      throw new Error('a row group does not have the columns of the schema');
     const ofGroup = columns.map((column, at) => chunkOf(column, leaves[at] as Leaf, number(group, 3)));
     for (const { leaf, values } of ofGroup)
       if (leaf.isFlat && values !== number(group, 3))
-        throw new Error(`${leaf.path} has not a value for each row`);
+        throw new Error(`${leaf.path} does not have a value for each row`);
     rows += number(group, 3);
     chunks.push(...ofGroup);
   }
-  if (rows !== number(metadata, 3)) throw new Error('the groups of rows do not add up to all rows');
+  if (rows !== number(metadata, 3)) throw new Error('the row groups do not add up to all rows');
   checkPlaces(chunks, fileSize - footer.byteLength);
   return chunks;
 }
@@ -87,7 +87,7 @@ function leavesOf(elements: readonly Thrift[]): Leaf[] {
   let next = 0;
   const visit = (path: readonly string[], isFlat: boolean): void => {
     const element = elements[next];
-    if (!element) throw new Error('the schema breaks off');
+    if (!element) throw new Error('the schema is cut off');
     next += 1;
     const isRoot = next === 1;
     const children = element.field_5 === undefined ? 0 : number(element, 5);
@@ -107,7 +107,7 @@ function leavesOf(elements: readonly Thrift[]): Leaf[] {
     });
   };
   visit([], true);
-  if (next !== elements.length) throw new Error('the schema has elements that belong to nothing');
+  if (next !== elements.length) throw new Error('the schema has extra elements');
   return leaves;
 }
 

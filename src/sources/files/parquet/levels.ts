@@ -36,7 +36,7 @@ export function walkHybrid(
       each?.(value, Math.min(left, times));
       seen += times;
     }
-    if (reader.offset > reader.bytes.length) throw new RangeError('the values break off');
+    if (reader.offset > reader.bytes.length) throw new RangeError('the values are cut off');
   }
 }
 
@@ -51,7 +51,7 @@ function eachPacked(
     for (let bit = 0; bit < width; bit += 1) {
       const place = at * width + bit;
       const byte = bytes[offset + (place >> 3)];
-      if (byte === undefined) throw new RangeError('the values break off');
+      if (byte === undefined) throw new RangeError('the values are cut off');
       value |= ((byte >> (place & 7)) & 1) << bit;
     }
     each(value, 1);
@@ -72,6 +72,6 @@ export function varint(reader: ByteReader): number {
 
 function byteAt({ bytes }: ByteReader, at: number): number {
   const byte = bytes[at];
-  if (byte === undefined) throw new RangeError('the values break off');
+  if (byte === undefined) throw new RangeError('the values are cut off');
   return byte;
 }

@@ -35,7 +35,7 @@ export async function walkPages(chunk: Chunk, bytes: Uint8Array, bounds: Bounds)
     const packed = bytes.subarray(reader.offset, reader.offset + size);
     reader.offset += size;
     if (header.crc !== undefined && zlib.crc32(packed) !== header.crc >>> 0)
-      throw new Error('the checksum of a page is another');
+      throw new Error('a page does not match its checksum');
     const isData = header.type === 'DATA_PAGE' || header.type === 'DATA_PAGE_V2';
     if (isData && isFirstData && at !== chunk.dataStart && chunk.start !== chunk.dataStart)
       throw new Error('its first page is not where the footer says');
@@ -91,13 +91,13 @@ async function walkPage({ chunk, header, packed, bounds, found }: Page): Promise
     if (!page || !chunk.leaf.isFlat) return;
     if (chunk.leaf.isOptional) {
       const nulls = countNulls({ bytes: packed.subarray(0, levels), offset: 0 }, v2.num_values);
-      if (nulls !== v2.num_nulls) throw new Error('the nulls of a page are not as many as it says');
+      if (nulls !== v2.num_nulls) throw new Error('a page does not have its stated number of nulls');
     }
     const reader: ByteReader = { bytes: page, offset: 0 };
     addValues({ reader, chunk, bounds, encoding: v2.encoding, count: v2.num_values - v2.num_nulls });
     return;
   }
-  if (header.type !== 'INDEX_PAGE') throw new Error('a page is of no kind that there is');
+  if (header.type !== 'INDEX_PAGE') throw new Error('a page has an unknown type');
 }
 
 /** Of version 1 levels stand before the values, behind their length. */
@@ -127,7 +127,7 @@ interface Reading {
 }
 
 function addValues({ reader, chunk, bounds, encoding, count }: Reading): void {
-  if (count < 0) throw new Error('a page has fewer values than none');
+  if (count < 0) throw new Error('a page has a negative number of values');
   if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
     const width = reader.bytes[reader.offset];
     if (count === 0) return;
@@ -152,7 +152,7 @@ function plainValues({ bytes, offset }: ByteReader, type: string, count: number)
   if (type === 'BYTE_ARRAY') return plainTexts(rest, count);
   const width = WIDTH[type];
   if (width === undefined) return undefined;
-  if (rest.byteLength !== count * width) throw new Error('a page has not the length of its values');
+  if (rest.byteLength !== count * width) throw new Error('a page does not have the length of its values');
   // Typed arrays begin at multiples of their width.
   const { buffer } = Uint8Array.from(rest);
   if (type === 'INT32') return new Int32Array(buffer);
@@ -170,7 +170,7 @@ function plainTexts(bytes: Uint8Array, count: number): Uint8Array[] {
     texts.push(bytes.subarray(at + 4, end));
     at = end;
   }
-  if (at !== bytes.byteLength) throw new Error('a page has not the length of its values');
+  if (at !== bytes.byteLength) throw new Error('a page does not have the length of its values');
   return texts;
 }
 
@@ -190,7 +190,7 @@ function deltaValues(
   if (encoding === 'DELTA_LENGTH_BYTE_ARRAY') deltaLengthByteArray(reader, count, texts);
   else if (encoding === 'DELTA_BYTE_ARRAY') deltaByteArray(reader, count, texts);
   else if (encoding === 'RLE' || encoding === 'BYTE_STREAM_SPLIT') return undefined;
-  else throw new Error('a page is encoded in no way that there is');
+  else throw new Error('a page has an unknown encoding');
   return texts;
 }
 
@@ -206,9 +206,9 @@ const [UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD] = [0, 1, 2, 4, 6];
 
 /** @returns undefined where the codec is not known here */
 async function unpack(bytes: Uint8Array, size: number, codec: number): Promise<Uint8Array | undefined> {
-  if (!(size >= 0 && size <= LARGEST_PAGE)) throw new Error('a page is larger than any');
+  if (!(size >= 0 && size <= LARGEST_PAGE)) throw new Error('a page is too large');
   const page = await unpackedBy(bytes, size, codec);
-  if (page && page.byteLength !== size) throw new Error('a page has not the length that it says');
+  if (page && page.byteLength !== size) throw new Error('a page does not have its stated length');
   return page;
 }
 

@@ -47,11 +47,11 @@ async function checkChunk(chunk: Chunk, bytes: Uint8Array, bloom: Uint8Array | u
   if (bytes.byteLength < chunk.bytes) throw new Error('the file is cut off');
   const bounds = new Bounds(bloom && bloomFilter(bloom));
   const { values, nulls } = await walkPages(chunk, bytes, bounds);
-  if (values !== chunk.values) throw new Error('its pages have not as many values as the footer says');
+  if (values !== chunk.values) throw new Error('its pages and the footer differ in the number of values');
   if (!chunk.leaf.isFlat) return;
   if (nulls === undefined) return;
   if (chunk.statistics?.nulls !== undefined && chunk.statistics.nulls !== nulls)
-    throw new Error('its nulls are not as many as the footer says');
+    throw new Error('its pages and the footer differ in the number of nulls');
   checkBounds(chunk, bounds);
 }
 

@@ -58,7 +58,12 @@ export async function probe(
   }
   const there = await glue.table(config.database, table.name);
   const now = context.now ?? Math.floor(Date.now() / 1000);
-  throw noRows(name, uri, written.length, there ? explain(there, uri, now) : [`the table ${name} is gone`]);
+  throw noRows(
+    name,
+    uri,
+    written.length,
+    there ? explain(there, uri, now) : [`the table ${name} is missing`],
+  );
 }
 
 /** A query for a few rows of that file, by its partition as all queries are. */
