@@ -1013,21 +1013,29 @@ having
     count(distinct "port") - count(
       distinct case
         when coalesce(outcome = 'accepted', false)
-        and answer_flows > 0
-        and not (
-          exchanges.protocol = 6
-          and (
-            (
-              answer_packets < 2
+        and (
+          (
+            exchanges.protocol = 17
+            and port in (162, 514, 2055, 4739, 4789, 8472, 6081, 6343, 8125)
+          )
+          or (
+            answer_flows > 0
+            and not (
+              exchanges.protocol = 6
               and (
-                is_older = 0
-                or answer_resets > 0
+                (
+                  answer_packets < 2
+                  and (
+                    is_older = 0
+                    or answer_resets > 0
+                  )
+                )
+                or (
+                  asks > 0
+                  and answers = 0
+                  and answer_resets > 0
+                )
               )
-            )
-            or (
-              asks > 0
-              and answers = 0
-              and answer_resets > 0
             )
           )
         ) then "port"

@@ -1001,6 +1001,10 @@ where
   and "request_accepted" > 0
   and "request_blocked" = 0
   and "client_port" <> "port"
+  and not (
+    exchanges.protocol = 17
+    and port in (162, 514, 2055, 4739, 4789, 8472, 6081, 6343, 8125)
+  )
 group by
   "client",
   "server",

@@ -94,6 +94,15 @@ export const IS_REJECTED: RawBuilder<boolean> = sql<boolean>`coalesce(outcome = 
 /** Whether the server answered a SYN with a reset alone: nothing listens there. */
 export const IS_NOT_TAKEN: RawBuilder<boolean> = sql<boolean>`(asks > 0 and answers = 0 and answer_resets > 0)`;
 
+/**
+ * UDP ports whose servers send no answers under the same ports: SNMP traps, syslog, NetFlow, IPFIX, VXLAN (4789, and 8472 of
+ * Linux), Geneve, sFlow and StatsD.
+ */
+const ONE_WAY_PORTS = [162, 514, 2055, 4739, 4789, 8472, 6081, 6343, 8125];
+
+/** Whether nobody expects an answer; for a relation named `exchanges`. */
+export const IS_ONE_WAY: RawBuilder<boolean> = sql<boolean>`(exchanges.protocol = 17 and port in (${sql.join(ONE_WAY_PORTS.map((port) => sql.lit(port)))}))`;
+
 /** Whether client and server are known rather than guessed. */
 export const IS_DECIDED: RawBuilder<boolean> = sql<boolean>`decided_by <> 'port'`;
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { IS_ACCEPTED, IS_DECIDED, IS_NOT_TAKEN } from '../../flows/exchanges/exchange.ts';
+import { IS_ACCEPTED, IS_DECIDED, IS_NOT_TAKEN, IS_ONE_WAY } from '../../flows/exchanges/exchange.ts';
 import type { RowQuery } from '../define-report.ts';
 import type { Kit } from '../kit/kit.ts';
 import { percentOption } from '../kit/numbers.ts';
@@ -42,8 +42,8 @@ type ScanRow<By extends Tried, All extends string, Some extends string> = {
  * one packet that accepts or resets a connection, and not only with resets. One packet may be the rest of an older
  * connection.
  */
-const IS_TAKEN = sql<boolean>`${IS_ACCEPTED} and answer_flows > 0 and not (exchanges.protocol = 6
-  and ((answer_packets < 2 and (is_older = 0 or answer_resets > 0)) or ${IS_NOT_TAKEN}))`;
+const IS_TAKEN = sql<boolean>`${IS_ACCEPTED} and (${IS_ONE_WAY} or (answer_flows > 0 and not (exchanges.protocol = 6
+  and ((answer_packets < 2 and (is_older = 0 or answer_resets > 0)) or ${IS_NOT_TAKEN}))))`;
 
 /** A sweep by ping mostly has no answers; its client is a guess because each may also be an error message. */
 const IS_UNANSWERED_PING = sql<boolean>`(exchanges.protocol in (1, 58) and answer_flows = 0)`;

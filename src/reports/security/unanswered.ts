@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
-import { EXCHANGE_FIELDS, IS_DECIDED } from '../../flows/exchanges/exchange.ts';
+import { EXCHANGE_FIELDS, IS_DECIDED, IS_ONE_WAY } from '../../flows/exchanges/exchange.ts';
 import { defineReport } from '../define-report.ts';
 import { ends, seen } from '../kit/columns.ts';
 import { GUESSES_LEFT_OUT } from '../kit/guesses.ts';
@@ -10,7 +10,7 @@ export const unanswered = defineReport({
   name: 'unanswered',
   topic: 'security',
   question: 'Which accepted requests got no answer?',
-  note: 'Nothing listens, the answer was rejected, or it takes a path that is not logged. For connections at the edge of the window, the answer may lie outside it. Connections from a port to the same port (NTP), and those whose client is a guess, are not judged.',
+  note: 'Nothing listens, the answer was rejected, or it takes a path that is not logged. For connections at the edge of the window, the answer may lie outside it. UDP services that send no answers (syslog, SNMP traps, NetFlow, StatsD, VXLAN, Geneve) are left out. Connections from a port to the same port (NTP), and those whose client is a guess, are not judged.',
   relation: 'flows',
   filters: 'exchanges',
   fields: EXCHANGE_FIELDS,
@@ -38,6 +38,7 @@ export const unanswered = defineReport({
       .where('request_accepted', '>', 0n)
       .where('request_blocked', '=', 0)
       .whereRef('client_port', '<>', 'port')
+      .where(sql<boolean>`not ${IS_ONE_WAY}`)
       .groupBy(['client', 'server', 'port', 'exchanges.protocol'])
       .having(f.countWhere(isUnanswered), '>', 0n)
       .select(({ fn }) => [

@@ -68,3 +68,16 @@ it.each([
   );
   expect((await readReport(hostSweep, folderWith('tcp-flags', records))).lines).toEqual([]);
 });
+
+it('host-sweep takes datagrams to services that send no answers for accepted, unless they are rejected', async () => {
+  const nodes = (action: string) =>
+    many(12, (at) => ({
+      srcport: 50_000 + at,
+      dstaddr: `10.0.1.${at}`,
+      dstport: 8472,
+      protocol: 17,
+      action,
+    }));
+  expect((await readReport(hostSweep, folderOf(nodes('ACCEPT')))).lines).toEqual([]);
+  expect((await readReport(hostSweep, folderOf(nodes('REJECT')))).lines).toHaveLength(1);
+});

@@ -29,6 +29,9 @@ it('unanswered has connections whose answers are missing or were refused', async
     // Nobody can say which is the answer.
     { srcport: 123, dstport: 123, protocol: 17 },
     { srcport: 0, dstport: 0, protocol: 1 },
+    // Syslog and VXLAN are not answered.
+    { srcport: 40_007, dstport: 514, protocol: 17 },
+    { srcport: 40_008, dstport: 8472, protocol: 17 },
   ]);
   const { columns, lines } = await readReport(unanswered, folder);
   expect(columns.slice(4, 7)).toEqual(['unanswered', 'answers_refused', 'connections']);
