@@ -10,7 +10,7 @@ export interface Page<T> {
 }
 
 export interface Question<T> {
-  /** What it requests, such as `route tables`. */
+  /** Name of the resources, such as `route tables`. */
   readonly what: string;
   /** The required permission. */
   readonly needs: string;
@@ -22,7 +22,7 @@ const SECONDS = 120;
 
 /** Reads EC2 of one Region page by page. */
 export class Ec2 {
-  /** What the caller was not permitted to read. */
+  /** Requests that the caller was not permitted to make. */
   readonly lacking: inventory.Lacking[] = [];
   readonly #clients: Pick<AwsClients, 'ec2'>;
   readonly #region: string;

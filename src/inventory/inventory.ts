@@ -189,7 +189,7 @@ const NetworkAclSchema = parts({
 });
 
 const LackingSchema = parts({
-  /** What was requested, such as `route tables`. */
+  /** Name of the resources, such as `route tables`. */
   what: text,
   /** The required permission. */
   needs: text,
@@ -202,7 +202,7 @@ const placeForm = parts({
   /** Time of the last inventory. */
   taken: instant,
   first: optional(instant, 'When EC2 was asked first; without it, as early as any time in the place'),
-  /** What the caller was not permitted to read. */
+  /** Requests that the caller was not permitted to make. */
   lacking: list(LackingSchema),
   interfaces: list(InterfaceSchema),
   instances: list(InstanceSchema),

@@ -100,7 +100,7 @@ function oneOf(copies: readonly Copy[]): Tagged {
   return { ...thing, tags: tagged?.thing.tags ?? thing.tags };
 }
 
-/** Returns the same, only what still exists. */
+/** Returns the things in `listAll` that still exist. */
 export const listExisting = <K extends InventoryKind>(
   inventory: Inventory,
   kind: K,

@@ -49,8 +49,8 @@ export interface FilledUnit {
 const MEMORY = 350_000_000;
 
 /**
- * Units with at most this many bytes are written two at a time, each with half of the memory. Larger ones need more
- * memory for sorting and are written one at a time.
+ * Units with at most this many bytes, stored and to be read, are written two at a time, each with half of the memory.
+ * Larger ones need more memory for sorting and are written one at a time.
  */
 const SMALL_UNIT = 12_000_000;
 const AT_ONCE = 2;

@@ -76,7 +76,7 @@ export class AthenaQueryCompiler extends InlineQueryCompiler {
   }
 }
 
-/** Kysely's operators that Athena and Trino support. */
+/** Operators of Kysely that Athena and Trino support. */
 const OPERATORS: ReadonlySet<string> = new Set([
   ...['=', '!=', '<>', '<', '<=', '>', '>=', 'is', 'is not', 'is distinct from', 'is not distinct from'],
   ...['in', 'not in', 'like', 'not like', 'between', 'exists', 'not exists', 'not'],

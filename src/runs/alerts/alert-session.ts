@@ -27,7 +27,7 @@ export interface SessionOptions {
   readonly profile?: string | undefined;
 }
 
-/** Maximum messages stored for a target that does not accept them; the oldest are dropped. */
+/** Maximum unsent messages in a ledger, over all targets; the oldest are dropped. */
 const MOST_UNSENT = 100;
 
 /** The messages of one run of a job or report: one per target, regardless of the number of windows. */

@@ -5,7 +5,7 @@ import { parseFields } from '../../logs/record-format.ts';
 import type { AnyReport } from '../../reports/define-report.ts';
 import { Inventories } from './inventories.ts';
 
-/** What `flowq.json` describes: its logs' columns, and whether there is an inventory. */
+/** Logs that `flowq.json` describes. */
 export interface ConfiguredLogs {
   /** Path of the `flowq.json`. */
   readonly config: string;

@@ -69,7 +69,7 @@ export interface ReportQuery {
   readonly topic?: Topic | undefined;
   /** Units of columns, as reports name them. */
   readonly units: Readonly<Record<string, string>>;
-  /** What makes its SQL shorter if an engine does not accept it (default: a shorter window). */
+  /** Change that makes its SQL shorter if an engine does not accept it (default: a shorter window). */
   readonly shorter?: string | undefined;
   /** Whether it needs neither records without traffic nor records that the filter excludes. */
   readonly flowsOnly: boolean;

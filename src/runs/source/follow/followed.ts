@@ -28,7 +28,7 @@ export interface Batch {
 /** A source whose records are shown as they arrive. */
 export interface Followed extends AsyncDisposable {
   readonly words: string;
-  /** What batches consist of: `event` or `file`. */
+  /** Unit of batches: `event` or `file`. */
   readonly noun: string;
   /** Ends when the signal of the run aborts. */
   batches(): AsyncGenerator<Batch, void, undefined>;
