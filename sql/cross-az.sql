@@ -167,10 +167,14 @@ with
                       end as "to_zone",
                       interface_id as "seen_at",
                       case
-                        when interface_type = 'vpc_endpoint'
-                        or next_hop_interface_type = 'vpc_endpoint' then 'interface endpoint'
-                        when interface_type = 'transit_gateway'
-                        or next_hop_interface_type = 'transit_gateway' then 'transit gateway'
+                        when (
+                          interface_type = 'vpc_endpoint'
+                          or next_hop_interface_type = 'vpc_endpoint'
+                        ) then 'interface endpoint'
+                        when (
+                          interface_type = 'transit_gateway'
+                          or next_hop_interface_type = 'transit_gateway'
+                        ) then 'transit gateway'
                       end as "exempt",
                       "packets",
                       "bytes",

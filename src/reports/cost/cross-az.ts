@@ -1,7 +1,11 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import type { SqlFunctions } from '../../engines/sql/functions.ts';
+import { isOneOf } from '../../engines/sql/packed-relation.ts';
 import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
+import type { IsLogged } from '../../flows/record-set.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { listAll } from '../../inventory/present.ts';
 import { defineReport } from '../define-report.ts';
 import { nextHost } from '../kit/next.ts';
 import { costReport, priced } from './cost-report.ts';
@@ -19,13 +23,29 @@ const ZONES = {
   >`case when action = 'ACCEPT' then case flow_direction when 'ingress' then az_id when 'egress' then next_hop_az_id end end`,
 };
 
-const EXEMPT: RawBuilder<Exemption | null> = sql`case when interface_type = 'vpc_endpoint' or next_hop_interface_type = 'vpc_endpoint' then ${sql.lit('interface endpoint' satisfies Exemption)}
-  when interface_type = 'transit_gateway' or next_hop_interface_type = 'transit_gateway' then ${sql.lit('transit gateway' satisfies Exemption)} end`;
+/** Returns why AWS does not charge for a record: by the interface types in the record, or that of its interface in the inventory. */
+function exempt(inventory: Inventory, isLogged: IsLogged): RawBuilder<Exemption | null> {
+  const isOf = (type: string) => {
+    const ids = listAll(inventory, 'interfaces').flatMap((one) => (one.type === type ? [one.id] : []));
+    const isKnown =
+      ids.length > 0 && isLogged('interface_id') ? sql` or ${isOneOf(sql`interface_id`, ids)}` : sql``;
+    return sql`(interface_type = ${sql.lit(type)} or next_hop_interface_type = ${sql.lit(type)}${isKnown})`;
+  };
+  return sql`case when ${isOf('vpc_endpoint')} then ${sql.lit('interface endpoint' satisfies Exemption)}
+    when ${isOf('transit_gateway')} then ${sql.lit('transit gateway' satisfies Exemption)} end`;
+}
 
 export const crossAz = defineReport({
   ...costReport('cross-az', 'between zones, both ends together'),
+  usesInventory: true,
+  judges: {
+    without: {
+      interface_type:
+        'transfer to interface endpoints and transit gateways is free, but priced here unless the inventory has their interfaces and these log it',
+    },
+  },
   question: 'Who sends how much to other Availability Zones, and what may it cost?',
-  note: 'An estimate. next-hop-az-id identifies the zones, or the records of all interfaces on the way if they are logged; a middlebox in another zone makes two crossings. Traffic to interface endpoints and transit gateways is free, and identified by interface-type. AWS does not charge for other traffic either, such as that of Application Load Balancers or RDS replicas across zones, which records do not identify.',
+  note: 'An estimate. next-hop-az-id identifies the zones, or the records of all interfaces on the way if they are logged; a middlebox in another zone makes two crossings. Traffic to interface endpoints and transit gateways is free, and identified by interface-type or the inventory. AWS does not charge for other traffic either, such as that of Application Load Balancers or RDS replicas across zones, which records do not identify.',
   fields: ['az_id', 'flow_direction', 'srcaddr', 'dstaddr', 'packets', 'bytes', 'start', 'action'],
   optional: [...CONVERSATION_FIELDS, 'next_hop_az_id', 'interface_type', 'next_hop_interface_type'],
   columns: {
@@ -45,9 +65,9 @@ export const crossAz = defineReport({
   view: { as: 'matrix', x: 'to_az', y: 'from_az', value: 'bytes' },
   next: ({ srcaddr, dstaddr }) => nextHost(srcaddr, dstaddr),
   query: (context) => {
-    const { db, f, sums, isLogged, options } = context;
+    const { db, f, sums, isLogged, options, inventory } = context;
     const seenAt = isLogged('interface_id') ? sql<string | null>`interface_id` : f.missing('varchar');
-    const by = { ...ZONES, seen_at: seenAt, exempt: EXEMPT };
+    const by = { ...ZONES, seen_at: seenAt, exempt: exempt(inventory, isLogged) };
     return db
       .with('conversations', () => paidConversations(context, { by, payer: options.by }))
       .with('crossings', () => crossings(f, options.by))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crossAz } from '../../../src/reports/cost/cross-az.ts';
 import { folderWith } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 import { GB } from './gateway.ts';
 
 describe('cross-az', () => {
@@ -80,5 +81,37 @@ describe('cross-az', () => {
       '10.0.1.1 2 20 2000000000 2 0.02 transit gateway ',
       '10.0.3.3 1 10 1000000000 1 0 interface endpoint ',
     ]);
+  });
+
+  it('knows from the inventory what AWS does not charge for, and says what it cannot know', async () => {
+    const to = (dstaddr: string, id: string) => [
+      { ...A, dstaddr },
+      { ...B, dstaddr, 'interface-id': id },
+    ];
+    const folder = folderWith('az-id flow-direction', [
+      ...to('10.0.3.3', 'eni-vpce'),
+      ...to('10.0.4.4', 'eni-tgw'),
+      ...to('10.0.5.5', 'eni-b'),
+    ]);
+    const of = (id: string, type: string) => interfaceOf(id, '10.0.9.9', { type });
+    const inventory = inventoryOf(
+      placeOf({
+        interfaces: [
+          of('eni-vpce', 'vpc_endpoint'),
+          of('eni-tgw', 'transit_gateway'),
+          of('eni-b', 'interface'),
+        ],
+      }),
+    );
+    const free = async (known?: typeof inventory) =>
+      (await readReport(crossAz, folder, known ? { inventory: known } : {})).rows.map((row) =>
+        [row[3], row[8], row[9]].join(' '),
+      );
+    expect((await free(inventory)).toSorted()).toEqual([
+      '10.0.3.3 0 interface endpoint',
+      '10.0.4.4 0 transit gateway',
+      '10.0.5.5 0.02 ',
+    ]);
+    expect((await free()).toSorted()).toEqual(['10.0.3.3 0.02 ', '10.0.4.4 0.02 ', '10.0.5.5 0.02 ']);
   });
 });
