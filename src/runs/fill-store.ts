@@ -39,7 +39,7 @@ export async function fillStore(
     // Opening the source reports why there are no records, as before every report.
     await using open = await source.open({ window, filter: {} });
     for (const caveat of open.caveats ?? []) reportCaveat(environment.log, caveat);
-  }
+  } else for (const caveat of await source.caveatsOf(window)) reportCaveat(environment.log, caveat);
   const skipped = passedOver(source.skippedOf(filled, { window, filter: {} }));
   if (request.strict) requireComplete(environment.log, skipped);
   for (const caveat of skipped) reportCaveat(environment.log, caveat);

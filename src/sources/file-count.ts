@@ -5,6 +5,7 @@ const REASONS = {
   'other-place': 'of other accounts or Regions',
   hidden: 'hidden',
   'partial-download': 'partial downloads',
+  'broken-link': 'links to nowhere',
   'not-flow-logs': 'not flow logs',
   duplicate: 'duplicates',
   archived: 'in an archive',
@@ -62,7 +63,11 @@ export function fileCountText({ seen, read, passedOver: all }: FileCount): strin
 
 /** Files that lie where nobody expects them are named; what the user asked to leave out is not. */
 function example(reason: PassedOverReason, files: number, first: string): string {
-  if (!['not-flow-logs', 'duplicate', 'partial-download', 'unreadable', 'archived'].includes(reason))
+  if (
+    !['not-flow-logs', 'duplicate', 'partial-download', 'broken-link', 'unreadable', 'archived'].includes(
+      reason,
+    )
+  )
     return '';
   return files === 1 ? `: ${first}` : `, such as ${first}`;
 }

@@ -19,6 +19,7 @@ import type { Duplicate } from '../sources/files/inspection.ts';
 import { type LocatedRecords, ofPlace, unknownPlace } from '../sources/located.ts';
 import { type PathText, whyNothing } from '../sources/nothing-read.ts';
 import type { OpenOriginals, Origin, Original } from '../sources/origin.ts';
+import { passedOverCaveats } from '../sources/passed-over-caveats.ts';
 import {
   isMissed,
   type OpenedSource,
@@ -97,7 +98,7 @@ export class StoreSource implements Source {
         entries.every((entry) => this.#folder.seemsWhole(entry)) &&
         days.every(({ path, file }) => seemsWhole(path, file));
       const open = new OpenStore(origin, request, { filled, outside, pieces, days, direct, isUnchanged });
-      const known = (await origin.caveatsOf?.(window)) ?? [];
+      const known = await this.caveatsOf(window);
       const isEmpty = unstored.length === 0 && requested.every((one) => one.records === 0 && !isDamaged(one));
       if (isEmpty && origin.whyEmpty) {
         open.caveats = [...known, ...(await origin.whyEmpty())];
@@ -190,8 +191,15 @@ export class StoreSource implements Source {
     filled: readonly FilledUnit[],
     { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
   ): Skipped[] {
-    const skipped = storedSkipped(this.#options.origin, filled, { window, filter });
+    const { origin } = this.#options;
+    const skipped = [...storedSkipped(origin, filled, { window, filter }), ...(origin.leftOut ?? [])];
     return skipped.filter(({ timeless }) => !timeless);
+  }
+
+  /** What to know about a window that was filled: files that were passed over, what its source no longer has. */
+  async caveatsOf(window: Window | undefined): Promise<Caveat[]> {
+    const { origin } = this.#options;
+    return [...((await origin.caveatsOf?.(window)) ?? []), ...passedOverCaveats(origin.passedOver ?? [])];
   }
 
   /** @throws FlowqError (source) if something could not be stored */

@@ -25,6 +25,20 @@ describe('flowq store fill', () => {
     expect([code, stdout, stderr]).toEqual([3, '', expect.stringMatching(message)]);
   });
 
+  it('names partial downloads, in all that it says', async () => {
+    const logs = temporaryFolder();
+    writeLog(logs, NAME, `${V2_HEADER}\n${v2({ start: NOON })}\n`);
+    const partial = writeLog(logs, 'b.log.gz.part', 'x');
+    const { code, stderr } = await flowq([
+      ...['store', 'fill', '--all', '--source', logs],
+      ...['--store', temporaryFolder()],
+    ]);
+    expect([code, stderr]).toEqual([
+      0,
+      `flowq: a partial download was passed over: ${partial}\n  complete the download, or remove what is left of it\n`,
+    ]);
+  });
+
   it('says when the logs are where a window has none', async () => {
     const logs = temporaryFolder();
     writeLog(logs, NAME, `${V2_HEADER}\n${v2({ start: NOON })}\n`);

@@ -90,6 +90,24 @@ test('objects in an archive are named each time', async () => {
   }
 });
 
+test('flowq store fill names objects in an archive, and fails with --strict', async () => {
+  const aws = await startFakeAws();
+  const [first = ''] = deliverTwoDays(aws);
+  aws.storageClasses.set(first, 'GLACIER');
+  const store = temporaryFolder();
+  const env = {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    HOME: store,
+  };
+  const command = ['store', 'fill', '--all', '--source=s3://logs/logs/', `--store=${store}`];
+  const named = expect.stringContaining(`s3://logs/${first}: it is in an archive (GLACIER)`);
+  expect(await flowq(command, { env })).toMatchObject({ code: 0, stderr: named });
+  expect(await flowq([...command, '--strict'], { env })).toMatchObject({ code: 3, stderr: named });
+});
+
 test('flowq report --engine local answers from a bucket that was never looked at, and keeps it or not', async () => {
   const aws = await startFakeAws();
   deliverTwoDays(aws);

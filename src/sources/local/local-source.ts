@@ -14,6 +14,7 @@ import { OpenFiles } from '../files/open-log-files.ts';
 import { readerFor } from '../files/reader-for.ts';
 import { type LogFile, placeOf } from '../log-file.ts';
 import { whyNothing } from '../nothing-read.ts';
+import { passedOverCaveats } from '../passed-over-caveats.ts';
 import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../source.ts';
 import { findInAll, type LogFiles } from './log-files.ts';
 
@@ -61,7 +62,11 @@ export class LocalSource implements Source {
       const all = async () => findInAll(this.#paths, undefined).files.map(pathWords);
       const isAnyRead = await open.isAnyRead();
       const caveats = await whyNothing(open, request, { words, isAnyRead, all, passedOver });
-      open.caveats = [...duplicateCaveats(inspection.duplicates), ...caveats];
+      open.caveats = [
+        ...duplicateCaveats(inspection.duplicates),
+        ...passedOverCaveats(passedOver),
+        ...caveats,
+      ];
       return open;
     } catch (error) {
       await open?.[Symbol.asyncDispose]();

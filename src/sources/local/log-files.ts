@@ -11,7 +11,7 @@ import {
 import { overlaps, padded, type Window } from '../../logs/window.ts';
 import { fileErrorText } from '../../processes/file-error.ts';
 import { type PassedOver, type PassedOverReason, passOver } from '../file-count.ts';
-import { isHidden, reasonInName } from '../file-name.ts';
+import { completeName, isHidden, reasonInName } from '../file-name.ts';
 import { isFlowLog } from '../files/is-flow-log.ts';
 import type { LogFile } from '../log-file.ts';
 
@@ -23,8 +23,12 @@ export interface LogFiles {
   readonly realPaths: readonly string[];
 }
 
-/** Files with such names hold flow logs, or else are damaged; all others go by their content. */
-const LOG = /\.(log|txt)(\.gz)?$|\.gz$|\.parquet$/i;
+/**
+ * Files with such names hold flow logs, or else are damaged; all others go by their content. Rotation appends numbers;
+ * what else they are packed with cannot be read, and must not go unnoticed.
+ */
+const LOG =
+  /\.(log|txt)([.-]\d+)?(\.gz([.-]\d+)?)?(\.(bz2|zst|xz|zip|lz4|lzma|7z|br|Z))?$|\.gz$|\.parquet(\.(bz2|zst|xz|zip|lz4))?$/i;
 const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
 
 /**
@@ -127,7 +131,11 @@ class Search implements LogFiles {
   /** What stands in a folder that was visited has been found there, by the name it has there. */
   #follow(path: string, parts: Pick<LogFile, 'folder' | 'hour'>): void {
     const real = targetOf(path);
-    if (real === undefined || this.#seen.has(real)) return;
+    if (real === undefined) {
+      this.#passOverBroken(path);
+      return;
+    }
+    if (this.#seen.has(real)) return;
     this.realPaths.push(real);
     const stat = statSync(real);
     const isFound = this.#seen.has(dirname(real)) && !isHidden(basename(real));
@@ -139,6 +147,13 @@ class Search implements LogFiles {
     }
   }
 
+  /** A link to what is gone may have led to a file or to a folder. */
+  #passOverBroken(path: string): void {
+    const name = parseFileName(basename(path));
+    const isOutside = name && !this.#mayHold(name.time, FILE_SECONDS);
+    this.#passOver(isOutside ? 'outside-window' : 'broken-link', path);
+  }
+
   #add(file: LogFile): void {
     const reason = this.#reasonAgainst(file);
     if (reason === undefined) this.files.push(file);
@@ -148,8 +163,10 @@ class Search implements LogFiles {
   #reasonAgainst(file: LogFile): PassedOverReason | undefined {
     const { path, name, folder, hour } = file;
     const reason = reasonInName(basename(path));
+    if (reason === 'hidden') return reason;
+    const dated = name ?? parseFileName(completeName(basename(path)));
+    if (dated && !this.#mayHold(dated.time, FILE_SECONDS)) return 'outside-window';
     if (reason !== undefined) return reason;
-    if (name && !this.#mayHold(name.time, FILE_SECONDS)) return 'outside-window';
     const isExpected = isNamedLikeLog(path) || folder !== undefined || hour !== undefined;
     return isExpected || isFlowLog(path) ? undefined : 'not-flow-logs';
   }

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +101,50 @@ describe('files that are passed over', () => {
     const { lines } = await readReport(actions, folder, { strict: true });
     expect(lines).toEqual(['ACCEPT 1 10 1000']);
     expect(await countOf(folder)).toMatchObject({ passedOver: [{ reason: 'partial-download', files: 1 }] });
+  });
+
+  it('are partial downloads of the window, of which every reader of the rows hears', async () => {
+    const folder = temporaryFolder();
+    const packed = gzipSync(logText([v2()]));
+    writeLog(folder, NAME, packed);
+    const first = writeLog(folder, `${NAME.replace('T1200Z', 'T1205Z')}.6eF5b5Ab`, packed);
+    writeLog(folder, `${NAME.replace('1120T', '1101T')}.6eF5b5Ab`, packed);
+    const window = { since: NOON, until: NOON + 300 };
+    const { caveats } = await readReport(actions, folder, { window, strict: true });
+    expect(caveats).toEqual([`a partial download was passed over: ${first}`]);
+    expect(await countOf(folder, window)).toMatchObject({
+      passedOver: [
+        { reason: 'outside-window', files: 1 },
+        { reason: 'partial-download', files: 1 },
+      ],
+    });
+  });
+
+  it('are links to nowhere, of which every reader of the rows hears', async () => {
+    const folder = folderOf([v2()]);
+    const links = ['2025', 'dangling.log'].map((name) => join(folder, name));
+    for (const link of links) symlinkSync(join(folder, 'gone'), link);
+    symlinkSync(join(folder, 'gone'), join(folder, '.hidden'));
+    const { caveats } = await readReport(actions, folder, { strict: true });
+    expect(caveats).toEqual([`2 links to nowhere were passed over, such as ${links[0]}`]);
+    expect(await countOf(folder)).toMatchObject({
+      seen: 3,
+      passedOver: [{ reason: 'broken-link', files: 2, first: links[0] }],
+    });
+  });
+
+  it.each([
+    ['rotated', 'a.log.1', 'x'],
+    ['rotated and damaged', 'a.log.gz.2', Buffer.from('1f8b0800', 'hex')],
+    ['rotated by date', 'a.log-20261120.gz', 'x'],
+    ['packed with zstd', 'a.log.zst', Buffer.from('28b52ffd00000000', 'hex')],
+    ['packed with bzip2', `${NAME.replace('.gz', '')}.bz2`, 'BZh91AY'],
+    ['in a zip archive', 'a.log.zip', 'PK\u0003\u0004'],
+  ])('are not logs that are %s: those are damage', async (_, name, content) => {
+    const folder = folderOf([v2()]);
+    const where = writeLog(folder, name, Buffer.from(content));
+    const { skipped } = await readReport(actions, folder);
+    expect(skipped).toEqual([expect.objectContaining({ where })]);
   });
 
   it('are reported in one line', async () => {
