@@ -67,6 +67,18 @@ test('jobs are listed with how far they are and how their last run ended', async
   expect((await call('jobs')).stdout).toMatch(/^job +done_until +pending +last_run/);
 });
 
+test('a scheduler in place of a job is an error that names its option', async () => {
+  const { folder, call } = machine();
+  const source = { kind: 'local', path: 'logs', found: {} };
+  const jobs = [{ name: 'daily', report: 'ports', every: '1d' }];
+  writeFileSync(join(folder, 'flowq.json'), JSON.stringify({ flowq: 1, source, jobs }));
+  const { code, stderr } = await call('schedule', 'systemd');
+  expect([code, stderr]).toEqual([
+    2,
+    'flowq: there is no job systemd\n  for this scheduler, give --for systemd\n',
+  ]);
+});
+
 test('a window that can never succeed is given up, and the job goes on behind it', async () => {
   const { folder, call, run, listed } = machine();
   await run();

@@ -27,6 +27,7 @@ describe('flowq query', () => {
     ['SELECT 1; SELECT 2', 4, /expected one SQL statement, not 2/],
     ["SELECT * FROM read_text('/etc/passwd')", 4, /Permission Error/],
     ['SELECT nothing_such FROM flows', 4, /nothing_such/],
+    ['SELECT 1 FROM flow_logs', 4, /\n {2}tables: flows, conversations, log_quality, interfaces, /],
   ])('%s ends with exit code %i', async (sql, expected, message) => {
     const { code, stdout, stderr } = await query(sql, folderOf([{}]));
     expect([code, stdout]).toEqual([expected, '']);

@@ -57,6 +57,7 @@ describe.skipIf(!hasTerminals)('on a terminal (which util-linux gives by script)
     await flowq(['report', 'rejected', ...args, '--out', '/nowhere/{since}.csv'], { env });
     const text = stripVTControlCharacters(await shown(['jobs'], env));
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
+    expect(text).toMatch(/^job .*last_run/m);
     expect(text).toMatch(/\nhourly: cannot write \/nowhere\//);
   });
 

@@ -26,13 +26,17 @@ const COLUMNS: readonly Column[] = [...OVERVIEW_COLUMNS, 'unsent'].map((name) =>
   type: name === 'exit_code' || name === 'rows' ? 'integer' : 'text',
 }));
 
-/** Units of columns, for tables that do not fit a terminal. */
-const UNITS = {
-  done_until: 'ISO 8601, UTC',
-  last_run: 'ISO 8601, UTC',
-  error: SENTENCE,
-  caveats: SENTENCE,
-  unsent: SENTENCE,
+/** Units of columns, and those that stay, for tables that do not fit a terminal. */
+const VIEW = {
+  units: {
+    done_until: 'ISO 8601, UTC',
+    last_run: 'ISO 8601, UTC',
+    error: SENTENCE,
+    caveats: SENTENCE,
+    unsent: SENTENCE,
+  },
+  key: ['job'],
+  answer: ['done_until', 'last_run', 'exit_code', 'rows'],
 };
 
 /** Lists the jobs of `flowq.json` and all others that have state. */
@@ -48,7 +52,7 @@ export async function runJobsCommand({ config: given, format }: JobsOptions): Pr
       return [...OVERVIEW_COLUMNS.map((name) => overview[name]), unsentText(folder, job)];
     });
   })();
-  await writeRows({ columns: COLUMNS, batches }, { format, units: UNITS });
+  await writeRows({ columns: COLUMNS, batches }, { format, view: VIEW });
 }
 
 /** Returns the number of unsent messages of a job and the reason; null if there are none. */

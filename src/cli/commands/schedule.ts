@@ -15,7 +15,7 @@ import { FLAGS } from '../../runs/request/spelling.ts';
 import { kindOfSource } from '../../runs/source/source-target.ts';
 import { outputArns } from '../../schedule/output-arns.ts';
 import { portableConfig } from '../../schedule/portable-config.ts';
-import { renderSchedule, type Scheduler } from '../../schedule/render-schedule.ts';
+import { renderSchedule, SCHEDULERS, type Scheduler } from '../../schedule/render-schedule.ts';
 import { type Rhythm, rhythmFor } from '../../schedule/rhythm.ts';
 import type { ScheduleAws, ScheduleFile } from '../../schedule/schedule.ts';
 import { accountOf } from '../caller-account.ts';
@@ -41,7 +41,7 @@ export async function runScheduleCommand(names: readonly string[], given: Schedu
   const path = configPath(given.config);
   const config = readConfig(path);
   if (!config) throw usageError(`there is no ${path} here`, 'run flowq init once, then add jobs to it');
-  const jobs = selectJobs(config.jobs ?? [], names);
+  const jobs = jobsNamed(config.jobs ?? [], names);
   const files = await renderSchedule(given.for, {
     name: given.name,
     rhythm: rhythmOf(jobs, given, intervalOf(config.source)),
@@ -70,6 +70,14 @@ function refuseAwsOptions(given: ScheduleOptions): void {
       `${FLAGS([odd])} only works with --for eventbridge and --for github`,
       'leave it out; flowq iam report prints the policy for this machine',
     );
+}
+
+/** Returns the jobs with these names. @throws FlowqError (usage) for an unknown one, such as the name of a scheduler */
+function jobsNamed(jobs: readonly JobConfig[], names: readonly string[]): JobConfig[] {
+  const scheduler = SCHEDULERS.find((one) => names.includes(one) && !jobs.some(({ name }) => name === one));
+  if (jobs.length > 0 && scheduler)
+    throw usageError(`there is no job ${scheduler}`, `for this scheduler, give --for ${scheduler}`);
+  return selectJobs(jobs, names);
 }
 
 /** Returns the rhythm of the job that is due most often, because the jobs run together. */

@@ -1,3 +1,4 @@
+import { FlowqError, queryError } from '../../../errors.ts';
 import { cannotCompare } from '../../../runs/query/compared-query.ts';
 import { Inventories } from '../../../runs/query/inventories.ts';
 import { sqlQuery } from '../../../runs/query/report-query.ts';
@@ -18,5 +19,22 @@ export async function runQueryCommand(sql: string | undefined, given: QueryComma
   const text = await queryText(sql, given.file, request.source);
   const inventories = new Inventories(request);
   const query = sqlQuery(text, { limit: request.limit, inventories });
-  await exitWith(perform({ ...request, query, inventories }, given));
+  await exitWith(perform({ ...request, query, inventories }, given).catch(withTables));
 }
+
+/** Throws an error of SQL again; if it names an unknown table, with the tables that there are. */
+function withTables(error: unknown): never {
+  if (!(error instanceof FlowqError) || error.kind !== 'query' || error.hint !== undefined) throw error;
+  if (!/Table with name|TABLE_NOT_FOUND/.test(error.message)) throw error;
+  throw queryError(error.message, `tables: ${TABLES.join(', ')}`, error);
+}
+
+const TABLES = [
+  'flows',
+  'conversations',
+  'log_quality',
+  'interfaces',
+  'addresses',
+  'interface_groups',
+  'rules',
+];
