@@ -34,3 +34,7 @@ export interface Caveat {
 
 /** True if rows with this caveat are not the whole answer: `--strict` fails on it. */
 export const isIncomplete = ({ kind }: Caveat): boolean => kind === 'passed-over' || kind === 'not-judged';
+
+/** True if no record at all is in the window, whatever the filter: other than an id of the filter that no record has. */
+export const hasNoRecords = ({ kind, fields }: Caveat): boolean =>
+  kind === 'empty' && fields?.part === undefined;

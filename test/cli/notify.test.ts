@@ -108,13 +108,32 @@ it('a run that is killed while it tells is told by the next one', async () => {
 });
 
 it('a job that fails is told of, and again when it runs', async () => {
-  const { cwd, seen, run, lines } = jobFolder([FILE]);
+  const { cwd, run, lines } = jobFolder([FILE]);
   const first = await run('run');
   expect(first.code).toBe(3);
-  seen();
-  writeLog(cwd, 'logs/b.log', logText([v2()]));
+  const start = Math.floor(Date.now() / 1000) - 1_800;
+  writeLog(cwd, 'logs/b.log', logText([v2({ start })]));
   await run('run');
   expect(lines().map((line) => line.sentence)).toEqual(['the job failed', 'the job runs again']);
+});
+
+it('a window without records ends no finding, and is a message of its own', async () => {
+  const { cwd, seen, run, lines } = jobFolder([FILE]);
+  seen('192.0.2.1');
+  await run('run');
+  // The records stop: this one is of another time.
+  writeLog(cwd, 'logs/a.log', logText([v2()]));
+  await run('run');
+  seen('192.0.2.1');
+  await run('run');
+  expect(lines().map((line) => line.sentence)).toEqual([
+    'findings: 1 new',
+    'the job could not judge its records',
+    'the job can judge its records again',
+  ]);
+  expect(lines()[1].new).toEqual([
+    { 'not judged': expect.stringMatching(/^no record is in this window: the logs end at /) },
+  ]);
 });
 
 it('what a quiet list names is left out', async () => {

@@ -8,7 +8,7 @@ import { placeOf } from '../../names/named-filter.ts';
 import { namedRows } from '../../names/named-rows.ts';
 import { parseFailOn } from '../../output/fail-on.ts';
 import { shellCommand } from '../../output/terminal/shell-word.ts';
-import type { Caveat } from '../../rows/caveat.ts';
+import { type Caveat, hasNoRecords } from '../../rows/caveat.ts';
 import type { Rows } from '../../rows/rows.ts';
 import { windowArguments } from '../request/command-arguments.ts';
 import { FLAGS } from '../request/spelling.ts';
@@ -54,8 +54,12 @@ export async function watchFindings(
   return {
     rows: onlyColumns(watch.rows, rows),
     gather: ({ out, caveats, isAgain }) => {
-      const notes = caveats.map(({ text }) => withoutSecrets(text.split('\n', 1)[0] ?? ''));
-      const isJudged = !caveats.some(({ nothing }) => nothing);
+      const { yes: unjudged = [], no: others = [] } = Object.groupBy(caveats, (caveat) =>
+        caveat.nothing || hasNoRecords(caveat) ? 'yes' : 'no',
+      );
+      // The first note of a window that was not judged says why.
+      const notes = [...unjudged, ...others].map(({ text }) => withoutSecrets(text.split('\n', 1)[0] ?? ''));
+      const isJudged = unjudged.length === 0;
       const state: WindowFindings['state'] = !isJudged ? 'not judged' : isAgain ? 'again' : 'judged';
       const found = { ...watch.result(), since: window?.since, until: window?.until, out, notes, state };
       return alerts.gather(found, lookCommand(request, window));
