@@ -12,7 +12,9 @@ const roomOf = (path: string) => path.split('/').slice(0, 2).join('/');
 function upwardImports(files: Iterable<readonly [path: string, text: string]>): string[] {
   const upward: string[] = [];
   for (const [path, text] of files)
-    for (const [, specifier = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g)) {
+    for (const [, specifier = ''] of text.matchAll(
+      /(?:\bfrom|\bimport|\bnew URL)\s*\(?\s*['"`](\.[^'"`]+)['"`]/g,
+    )) {
       const target = posix.join(posix.dirname(path), specifier);
       if (ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(path)))
         upward.push(`${path} imports ${target}`);
@@ -38,6 +40,8 @@ test.each(ROOMS.slice(0, -1))('an upward import planted in %s is named', (room) 
     `await import('${up}');`,
     `export * from "${up}";`,
     `import '${up}';`,
+    `await import(\`${up}\`);`,
+    `new URL('${up}', import.meta.url);`,
   ];
   for (const text of planted)
     expect(upwardImports([[path, text]])).toEqual([`${path} imports src/cli/main.ts`]);

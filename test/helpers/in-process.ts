@@ -66,6 +66,7 @@ export async function runInProcess(
   const inventories = new Inventories(request);
   const query = reportQuery(report, ownOptions(report, given), {
     limit: request.limit,
+    against: request.against,
     zone: request.tz,
     inventories,
   });

@@ -105,6 +105,21 @@ it.each([
   expect(next).toEqual(expected.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one))));
 });
 
+it.each([undefined, '6h'])(
+  'no column of --by is hidden at 80 columns, with --against %s',
+  async (against) => {
+    const columns = ['interface_id', 'subnet_id', 'instance_id', 'tcp_flags'];
+    const [since, until] = [WINDOW[1], WINDOW[3]];
+    const given = { since, until, config: CONFIG[1], against };
+    const { text } = await runInProcess(aggregate('sum', 'bytes', columns), given, {
+      width: 80,
+      now: SAMPLE.until,
+    });
+    expect(text).toMatch(against ? / trend$/m : / bytes$/m);
+    expect(listed(text, 'hidden to fit: ').filter((name) => columns.includes(name))).toEqual([]);
+  },
+);
+
 /** The arguments of a command, as a shell reads it. */
 const wordsOf = (command: string) =>
   spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })

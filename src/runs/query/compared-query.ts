@@ -19,6 +19,7 @@ interface Comparable {
   readonly shows: {
     readonly meanings: Readonly<Record<string, string>>;
     readonly answer?: readonly string[] | undefined;
+    readonly requested?: readonly string[] | undefined;
   };
 }
 
@@ -56,7 +57,11 @@ export function comparedQuery<Q extends Comparable>(
         ...Object.fromEntries(added.map(([name, { meaning }]) => [name, meaning])),
       },
       answer: [...comparison.key, ...added.map(([name]) => name)],
-      requested: added.map(([name]) => name),
+      // The measure of this window is the column `now`.
+      requested: [
+        ...(query.shows.requested ?? []).filter((name) => name !== comparison.measure),
+        ...added.map(([name]) => name),
+      ],
     },
     measure: undefined,
     refines: true,
