@@ -207,10 +207,6 @@ with
                                 when "up_blocked" + "down_blocked" > 0 then 'rejected'
                                 when "up_accepted" + "down_accepted" > 0 then 'accepted'
                               end as "outcome",
-                              case
-                                when "up_blocked" + "down_blocked" > 0 then 'rejected'
-                                when "up_accepted" + "down_accepted" > 0 then 'accepted'
-                              end as "filter_outcome",
                               up_flows + down_flows as "flows",
                               up_accepted + down_accepted as "accepted",
                               up_rejected + down_rejected as "rejected",

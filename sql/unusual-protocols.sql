@@ -71,10 +71,6 @@ with
         when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
         when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
       end as "outcome",
-      case
-        when "whole_up_blocked" + "whole_down_blocked" > 0 then 'rejected'
-        when "whole_up_accepted" + "whole_down_accepted" > 0 then 'accepted'
-      end as "filter_outcome",
       up_flows + down_flows as "flows",
       up_accepted + down_accepted as "accepted",
       up_rejected + down_rejected as "rejected",

@@ -40,7 +40,7 @@ export function placeMarks(filter: RecordFilter, f: SqlFunctions): RecordValues 
 }
 
 /** The outcome of an exchange as the action of a record. */
-const ACTION = sql`case filter_outcome when 'accepted' then 'ACCEPT' when 'rejected' then 'REJECT' end`;
+const ACTION = sql`, case filter_outcome when 'accepted' then 'ACCEPT' when 'rejected' then 'REJECT' end as action`;
 
 /** Columns for an exchange, which has no VPC and no account, because its ends may be in several. */
 const noNetwork = (f: SqlFunctions) =>
@@ -53,7 +53,7 @@ const noNetwork = (f: SqlFunctions) =>
  * Returns the exchanges that a filter selects: `--src` is the client, `--dst` the server, `--port` the port of the
  * server, `--action` the outcome. `--direction` concerns the client's packets; other parts about places concern any
  * record.
- * @param exchanges with `filter_outcome` and a column for each of {@link placeMarks}, of the client's and of all records
+ * @param exchanges with `filter_outcome` if the filter has an action, and a column for each of {@link placeMarks}, of the client's and of all records
  */
 export function selectedExchanges(
   exchanges: RawBuilder<unknown>,
@@ -68,6 +68,6 @@ export function selectedExchanges(
   ];
   if (conditions.length === 0) return exchanges;
   const asRecord = sql`select *, client as srcaddr, server as dstaddr, client_port as srcport, port as dstport,
-    ${ACTION} as action, first_start as ${sql.ref('start')}${noNetwork(f)} from (${exchanges}) as exchanges`;
+    first_start as ${sql.ref('start')}${filter.action?.length ? ACTION : sql``}${noNetwork(f)} from (${exchanges}) as exchanges`;
   return sql`select * from (${asRecord}) as exchanges where ${sql.join(conditions, sql` and `)}`;
 }

@@ -81,7 +81,11 @@ export function exchanges<
   const { relations, rows } = reading.columnar
     ? decidedByJoins(pairedOnce(options), split, f)
     : decidedOver(pairs(withPeers(countedOnce(options), split), options, ['fan']), split, f);
-  const values = { ...exchangeOf(split), ...bothDirections(own) };
+  const values = {
+    ...exchangeOf(split),
+    ...(filter.action?.length && { filter_outcome: outcome(ownFilter) }),
+    ...bothDirections(own),
+  };
   const whole = sql`select ${sql.join([...refs(names), ...named(values)])} from (${rows}) as decided`;
   return relationOf({ relations, rows: selectedExchanges(whole, filter, f) });
 }
@@ -102,22 +106,25 @@ function bothDirections({ records, atOnePlace, least, greatest }: AlsoCounted): 
   ]);
 }
 
+/** Returns prefixes of columns with values of the row, or of the whole exchange. */
+const sides = (isOwn: boolean) => (isOwn ? ['up', 'down'] : ['whole_up', 'whole_down']);
+
+const judged = (name: string, isOwn: boolean) =>
+  sql.join(
+    sides(isOwn).map((side) => sql.ref(`${side}_${name}`)),
+    sql` + `,
+  );
+
+const outcome = (isOwn: boolean) =>
+  sql`case when ${judged('blocked', isOwn)} > 0 then 'rejected' when ${judged('accepted', isOwn)} > 0 then 'accepted' end`;
+
 /** Returns the columns of an exchange, from those of its two directions. */
 function exchangeOf({ marks, ownOutcome, ownFilter }: Split): RecordValues {
-  /** Prefixes of columns with values of the row, or of the whole exchange. */
-  const sides = (isOwn: boolean) => (isOwn ? ['up', 'down'] : ['whole_up', 'whole_down']);
   const [up, down] = sides(ownOutcome);
   const pick = (low: string, high: string) =>
     sql`case when is_from_low then ${sql.ref(low)} else ${sql.ref(high)} end`;
   const request = (name: string) => pick(`up_${name}`, `down_${name}`);
   const answer = (name: string) => pick(`down_${name}`, `up_${name}`);
-  const judged = (name: string, isOwn: boolean) =>
-    sql.join(
-      sides(isOwn).map((side) => sql.ref(`${side}_${name}`)),
-      sql` + `,
-    );
-  const outcome = (isOwn: boolean) =>
-    sql`case when ${judged('blocked', isOwn)} > 0 then 'rejected' when ${judged('accepted', isOwn)} > 0 then 'accepted' end`;
   const [filterUp, filterDown] = sides(ownFilter);
   const sent = ['flows', 'accepted', 'rejected', 'packets', 'bytes', 'resets'];
   const total = ['flows', 'accepted', 'rejected', 'packets', 'bytes'];
@@ -130,7 +137,6 @@ function exchangeOf({ marks, ownOutcome, ownFilter }: Split): RecordValues {
     decided_by: sql.ref('decided_by'),
     is_older: sql.ref('is_older'),
     outcome: outcome(ownOutcome),
-    filter_outcome: outcome(ownFilter),
     ...Object.fromEntries(total.map((name) => [name, both(name)])),
     ...Object.fromEntries(sent.map((name) => [`request_${name}`, request(name)])),
     ...Object.fromEntries(sent.map((name) => [`answer_${name}`, answer(name)])),

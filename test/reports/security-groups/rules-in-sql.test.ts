@@ -5,7 +5,7 @@ import { Peers } from '../../../src/inventory/rules/peers.ts';
 import { groupsVerdict } from '../../../src/inventory/rules/security-groups.ts';
 import { parseBlock } from '../../../src/logs/cidr.ts';
 import { sgCheck } from '../../../src/reports/index.ts';
-import { folderWith } from '../../helpers/logs.ts';
+import { folderWith, NOON } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
 import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 import { groupOf } from './groups.ts';
@@ -54,7 +54,7 @@ const rules = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** Each peer sends each traffic once, accepted or rejected; a later start identifies the client. */
+/** Each peer sends each traffic once, accepted or rejected. */
 const records = PEERS.flatMap((srcaddr, at) =>
   TRAFFIC.map(([protocol, dstport], index) => ({
     'interface-id': 'eni-server',
@@ -68,6 +68,17 @@ const records = PEERS.flatMap((srcaddr, at) =>
     action: (at + index) % 2 === 0 ? 'ACCEPT' : 'REJECT',
   })),
 );
+
+/** Answers to accepted ICMP: without one, who asked is a guess, which reports on rules leave out. */
+const answers = records
+  .filter(({ protocol, action }) => (protocol === 1 || protocol === 58) && action === 'ACCEPT')
+  .map((record) => ({
+    ...record,
+    'flow-direction': 'egress',
+    srcaddr: record.dstaddr,
+    dstaddr: record.srcaddr,
+    start: NOON + 1,
+  }));
 
 function inventoryWith(own: readonly SecurityGroupRule[]) {
   const having = (...securityGroups: string[]) => ({ securityGroups });
@@ -86,7 +97,7 @@ function inventoryWith(own: readonly SecurityGroupRule[]) {
 }
 
 it('SQL and the evaluator decide alike', { timeout: 60_000 }, async () => {
-  const folder = folderWith('flow-direction tcp-flags', records);
+  const folder = folderWith('flow-direction tcp-flags', [...records, ...answers]);
   await fc.assert(
     fc.asyncProperty(rules, async (own) => {
       const inventory = inventoryWith(own);

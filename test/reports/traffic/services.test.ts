@@ -23,7 +23,7 @@ describe('services', () => {
     ]);
     expect((await readReport(services, folder)).lines).toEqual([
       '443 TCP https 1 2 3 30 520 3 0 0',
-      'NULL ICMP NULL 1 1 1 10 3 1 0 0',
+      'NULL ICMP NULL 1 1 1 10 3 1 0 1',
     ]);
   });
 
@@ -35,7 +35,7 @@ describe('services', () => {
     ]);
     expect((await readReport(services, folder)).lines).toEqual([
       '50000 TCP NULL 1 1 2 20 17 2 0 0',
-      'NULL TCP NULL 1 1 1 10 1 1 0 0',
+      'NULL TCP NULL 1 1 1 10 1 1 0 1',
     ]);
   });
 });
