@@ -178,3 +178,14 @@ it('a report tells the targets of its command line', async () => {
   const wrong = await flowq([...args.slice(0, -1), 'http://192.0.2.1/'], { cwd });
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--notify')]);
 });
+
+it('flowq jobs shows what a section of a page could not judge', async () => {
+  const { cwd, seen, run } = jobFolder([]);
+  seen('192.0.2.1');
+  const page = { name: 'nightly', page: 'security', every: '1h', first: '2h', out: '{since}.html' };
+  const source = { kind: 'local', path: 'logs' };
+  writeFileSync(join(cwd, 'flowq.json'), JSON.stringify({ flowq: 1, source, jobs: [page] }));
+  expect((await run('run')).code).toBe(0);
+  const { stdout } = await run('jobs', '--format', 'json');
+  expect(JSON.parse(stdout)[0].caveats).toContain('no baseline');
+});

@@ -92,13 +92,25 @@ export async function pageWindow(
     fields: { rows, since: window?.since, until: window?.until, out, seconds, failed: failed.length },
   });
   const skipped = await open.skipped();
+  // A section that judges nothing does not make the page one that does.
+  const ofSections = answer.sections
+    .flatMap(caveatsOfSection)
+    .map((caveat) => ({ ...caveat, nothing: undefined }));
   const caveats: Caveat[] = failed.map(({ title, error, hint, isOptional }) => ({
     kind: 'not-judged',
     text: `${title}: ${error}`,
     hint,
     ...(!isOptional || request.strict ? { nothing: true } : {}),
   }));
-  return { window, out, rows, files, skipped, alerts: [], caveats: [...ofAll, ...caveats] };
+  return {
+    window,
+    out,
+    rows,
+    files,
+    skipped,
+    alerts: [],
+    caveats: [...ofAll, ...ofSections, ...caveats],
+  };
 }
 
 /** The answers of a page's sections, in order. */
@@ -209,11 +221,18 @@ interface SectionQuery {
 const ownCaveats = ({ caveats }: Answer, ofAll: readonly Caveat[]) =>
   caveats.filter(({ kind, text }) => kind !== 'cut' && ofAll.every((one) => one.text !== text));
 
+/** The caveats of a section alone, with its title. */
+function caveatsOfSection(section: PageSection): Caveat[] {
+  if (!isAnswered(section)) return [];
+  return section.answer.caveats
+    .filter(({ kind }) => kind !== 'total')
+    .map((caveat) => ({ ...caveat, text: `${section.title}: ${caveat.text}` }));
+}
+
 function logSection(section: PageSection, log: (event: Event) => void): void {
   const { title } = section;
   if (isAnswered(section)) {
-    for (const caveat of section.answer.caveats.filter(({ kind }) => kind !== 'total'))
-      reportCaveat(log, { ...caveat, text: `${title}: ${caveat.text}` });
+    for (const caveat of caveatsOfSection(section)) reportCaveat(log, caveat);
     return;
   }
   const { error, hint, isOptional } = section;
