@@ -9,8 +9,8 @@ import type { OpenedSource, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
 /**
- * Why a query over an opened source may have no rows: ids of its filter that no record has, or a window in which there
- * are no records at all. It reads records again, so ask it only where there are no rows.
+ * Returns why a query over an opened source may have no rows: ids of its filter that no record has, or a window without
+ * records. Reads records again, so call it only if there are no rows.
  */
 export async function emptyCaveats(
   open: OpenedSource,
@@ -18,7 +18,7 @@ export async function emptyCaveats(
 ): Promise<Caveat[]> {
   const { window } = request;
   if (open.sets.length === 0 || open.caveats?.some(({ kind }) => kind === 'empty')) return [];
-  // Sources on this machine have looked for ids when they were opened.
+  // Local sources have already checked ids on opening.
   if (!open.dialect.isInProcess) {
     const unseen = await unseenIds(open, request);
     if (unseen.length > 0) return unseen;
@@ -26,7 +26,7 @@ export async function emptyCaveats(
   return window ? outsideRecords(open, window) : [];
 }
 
-/** Says when the logs begin or end, where no record is of the window. */
+/** Returns a caveat with the time the logs begin or end, if the window has no records. */
 async function outsideRecords(open: OpenedSource, window: Window): Promise<Caveat[]> {
   const sets = open.sets.filter(({ columns }) => columns.has('start') && columns.has('end'));
   if (sets.length === 0) return [];

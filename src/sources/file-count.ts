@@ -24,7 +24,7 @@ export interface PassedOver {
   readonly first: string;
 }
 
-/** Every file that a source listed for a run: `seen` is the sum of `read` and of all that was passed over. */
+/** Counts of all files that a source listed for a run: `seen` is the sum of `read` and all passed over. */
 export interface FileCount {
   readonly seen: number;
   readonly read: number;
@@ -32,7 +32,7 @@ export interface FileCount {
   readonly passedOver: readonly PassedOver[];
 }
 
-/** The count of files of which so many were read; entries of the same reason are added up. */
+/** Counts files, given the number read; adds up entries of the same reason. */
 export function fileCount(read: number, passedOver: readonly PassedOver[]): FileCount {
   const reasons = Object.keys(REASONS) as PassedOverReason[];
   const merged = reasons.flatMap((reason) => {
@@ -45,7 +45,7 @@ export function fileCount(read: number, passedOver: readonly PassedOver[]): File
   return { seen: merged.reduce((sum, { files }) => sum + files, read), read, passedOver: merged };
 }
 
-/** One entry per file, for one reason; none for no files. */
+/** Returns one entry for all files passed over for one reason; none without files. */
 export function passOver(reason: PassedOverReason, files: readonly string[]): PassedOver[] {
   const [first] = files;
   return first === undefined ? [] : [{ reason, files: files.length, first }];
@@ -61,7 +61,7 @@ export function fileCountText({ seen, read, passedOver: all }: FileCount): strin
   return `${files}: ${read} read, ${seen - read} passed over (${reasons.join('; ')})`;
 }
 
-/** Files that lie where nobody expects them are named; what the user asked to leave out is not. */
+/** Names an example of unexpected files, but not of files that the user excluded. */
 function example(reason: PassedOverReason, files: number, first: string): string {
   if (
     !['not-flow-logs', 'duplicate', 'partial-download', 'broken-link', 'unreadable', 'archived'].includes(
@@ -72,7 +72,7 @@ function example(reason: PassedOverReason, files: number, first: string): string
   return files === 1 ? `: ${first}` : `, such as ${first}`;
 }
 
-/** The count as an event carries it: numbers by reason. */
+/** The count as fields of an event: numbers by reason. */
 export function fileCountFields({ seen, read, passedOver: all }: FileCount) {
   return { seen, read, passedOver: Object.fromEntries(all.map(({ reason, files }) => [reason, files])) };
 }

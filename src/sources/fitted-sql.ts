@@ -14,22 +14,22 @@ export interface ReadRecords {
   readonly relation: RelationName;
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
-  /** What makes the query shorter if it does not fit (default: a shorter window). */
+  /** Hint for shortening a query that does not fit (default: a shorter window). */
   readonly shorter?: string | undefined;
 }
 
-/** Writes a query, with the reference data that the narrowing leaves. */
+/** Writes a query with the reference data selected by the narrowing. */
 export type MakeSql = (narrowing: Narrowing) => string;
 
 export interface FittingOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called before another query asks which addresses and interfaces the records have, which scans them once more. */
+  /** Called before an additional query for the addresses and interfaces of the records, which scans them once more. */
   readonly onFurtherScan?: (() => void | Promise<void>) | undefined;
 }
 
 /**
- * The SQL of a query that the engine accepts: with all reference data if that fits; or with that in tables, where the source
- * may have them; or only with what the records of the window match, which another query finds out first.
+ * Returns SQL that the engine accepts: with all reference data if it fits; with it in tables, if the source has any; or
+ * only with the data that matches records of the window, which an additional query finds.
  * @throws FlowqError (query) if it still does not fit
  */
 export async function fittedSql(
@@ -56,15 +56,15 @@ export async function fittedSql(
 
 /** The statements of a query in the order in which they run. */
 export interface Statements {
-  /** Those that make tables for it. */
+  /** Create its tables. */
   readonly before: readonly string[];
   /** The last one is the query itself. */
   readonly queries: readonly string[];
-  /** Those that remove the tables. */
+  /** Remove the tables. */
   readonly after: readonly string[];
 }
 
-/** All statements of a query, as far as they are known before it runs. */
+/** Returns all statements of a query, as far as known before it runs. */
 export function statements(source: OpenedSource, records: ReadRecords, make: MakeSql): Statements {
   const whole = make(NOT_NARROWED);
   if (fits(whole, source.dialect)) return { before: [], queries: [whole], after: [] };
@@ -91,14 +91,14 @@ function sqlOverTables(
 const fits = (text: string, { maxSqlBytes }: SqlDialect): boolean =>
   maxSqlBytes === undefined || Buffer.byteLength(text) <= maxSqlBytes;
 
-/** Columns of what reference data is about. */
+/** Columns that reference data describes. */
 const ENDS = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr'];
 
-/** Each interface and each address of the records once, in one column; undefined if none of them is logged. */
+/** SQL for the distinct interfaces and addresses of the records, in one column; undefined if none is logged. */
 function endsSql(source: OpenedSource, { relation, window, filter }: ReadRecords): string | undefined {
   const columns = ENDS.filter((column) => isLogged(source.sets, column));
   if (columns.length === 0) return undefined;
-  // Names may be what does not fit; without them there are more records, so that nothing is missed.
+  // Names may be too long to fit; a filter without them selects more records, so nothing is missed.
   const { name, src, dst, addr, meanings, ...others } = filter;
   const wider = meanings ? others : filter;
   const request = {

@@ -6,7 +6,7 @@ import { storedValue } from '../flows/relation.ts';
 
 /** Facts about records before they are read. */
 export interface LocatedRecords {
-  /** Whether file name or folder show account and Region, so that rows need no test for them. */
+  /** Whether file name or folder shows account and Region, so that rows need no test for them. */
   readonly placed: boolean;
   /** By column of the relation `flows`. */
   readonly columns: ReadonlyMap<string, StoredColumn>;

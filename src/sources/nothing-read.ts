@@ -13,29 +13,29 @@ import { fileCount, fileCountText, type PassedOver } from './file-count.ts';
 import type { OpenedSource, SourceRequest } from './source.ts';
 import { unseenIds } from './unseen-ids.ts';
 
-/** What the path of a file says: whose records it holds, and from when on, Unix seconds. */
+/** Facts from the path of a file: account and Region of its records, and their earliest time in Unix seconds. */
 export interface PathText {
   readonly place?: { readonly account: string; readonly region: string } | undefined;
   readonly start?: number | undefined;
 }
 
 export interface SourceFiles {
-  /** The source, for a person. */
+  /** The source, in messages. */
   readonly words: string;
-  /** Whether any of the files that the request is about could be read, be there records in it or not. */
+  /** Whether any requested file could be read, with or without records. */
   readonly isAnyRead: boolean;
-  /** All files there are, whatever their time. */
+  /** All files, regardless of time. */
   readonly all: () => Promise<readonly PathText[]>;
-  /** Records that may be of an account or Region that no path tells, whatever their time; those that are open if not given. */
+  /** Records of any time whose account or Region no path shows (default: the open ones). */
   readonly loose?: readonly RecordSet[];
-  /** Files that were found and are no logs. */
+  /** Files found that are not logs. */
   readonly passedOver?: readonly PassedOver[];
 }
 
 /**
- * Nothing read is not nothing found: no rows from a source that could not be read would look like a quiet night.
- * @returns why there may be no rows, where nothing is wrong with that
- * @throws FlowqError (source) when nothing can be read, or there is nothing of an account or Region that is asked for
+ * Distinguishes an empty result from an unreadable source, which would look like a quiet night.
+ * @returns why there may be no rows, if that is not an error
+ * @throws FlowqError (source) when nothing can be read, or a requested account or Region has no flow logs
  */
 export async function whyNothing(
   open: OpenedSource,
@@ -54,7 +54,7 @@ export async function whyNothing(
   return unseenIds(open, request);
 }
 
-/** What is wrong with a source of which every file was skipped. */
+/** The error for a source whose files were all skipped. */
 export function unreadable(words: string, skipped: readonly Skipped[]): FlowqError {
   const [first] = skipped.toSorted((a, b) => (a.where < b.where ? -1 : 1));
   const what =
@@ -67,7 +67,7 @@ export function unreadable(words: string, skipped: readonly Skipped[]): FlowqErr
   return sourceError(`${what}: ${first?.reason}`, hint);
 }
 
-/** The error of a path below which no file holds flow logs. */
+/** The error for a path without flow logs. */
 export function noLogs(words: string, passedOver: readonly PassedOver[]): FlowqError {
   const files = passedOver.length > 0 ? `; ${fileCountText(fileCount(0, passedOver))}` : '';
   return sourceError(
@@ -76,7 +76,7 @@ export function noLogs(words: string, passedOver: readonly PassedOver[]): FlowqE
   );
 }
 
-/** Whether all files are of accounts and Regions that are not wanted. */
+/** The caveat if all files are of accounts or Regions that are not wanted. */
 function noneOfPlaces(filter: RecordFilter, files: readonly PathText[]): Caveat | undefined {
   const places = files.flatMap(({ place }) => place ?? []);
   for (const part of ['account', 'region'] as const) {
@@ -90,7 +90,7 @@ function noneOfPlaces(filter: RecordFilter, files: readonly PathText[]): Caveat 
   return undefined;
 }
 
-/** Why there are no records in a window: what time the files cover, as far as their paths tell. */
+/** Explains why a window has no records, with the time the files cover if their paths show it. */
 function noneInWindow(words: string, files: readonly PathText[]): Caveat {
   const times = files.flatMap(({ start }) => start ?? []).sort((a, b) => a - b);
   const [first, last] = [times[0], times.at(-1)];
@@ -109,7 +109,10 @@ function noneInWindow(words: string, files: readonly PathText[]): Caveat {
 const COLUMN = { account: 'account_id', region: 'region' } as const;
 const WORD = { account: 'account', region: 'Region' } as const;
 
-/** Files tell account and Region by their paths, loose ones by their records. */
+/**
+ * Checks that the wanted accounts and Regions have files, by paths or, without them, by records.
+ * @throws FlowqError (source)
+ */
 async function checkPlaces(
   open: OpenedSource,
   { filter }: SourceRequest,

@@ -7,110 +7,116 @@ import type { FileGroup } from './files/file-group.ts';
 import type { PathText } from './nothing-read.ts';
 import type { OpenedSource } from './source.ts';
 
-/** Field of event ids, in records that have them while they are stored, and its column. */
+/** Name and column of the field for event ids, in records that have them while stored. */
 export const EVENT_FIELD = 'flowq-event';
 export const EVENT_COLUMN = 'flowq_event';
 
-/** A file or object as it lies in a source, before it is read. */
+/** A source file or object, before it is read. */
 export interface Original {
-  /** Tells it from all others of its origin, and stays. */
+  /** Unique within its origin, and stable. */
   readonly name: string;
-  /** Bytes, as it is stored; 0 where no listing tells. */
+  /** Stored bytes; 0 if no listing shows them. */
   readonly size: number;
-  /** Changes when its content does: a time of change, or an ETag. */
+  /** Changes with the content: a modification time or an ETag. */
   readonly version: string;
-  /** When it came to where it is, Unix milliseconds. */
+  /** When it arrived at its location, Unix milliseconds. */
   readonly came: number;
-  /** Whose records it holds, where its path says. */
+  /** Account and Region of its records, if its path shows them. */
   readonly place?: { readonly account: string; readonly region: string } | undefined;
-  /** The stretch its path says it was delivered for, Unix seconds; undefined for one that can hold any time. */
+  /** The delivery interval in its path, Unix seconds; undefined if it can hold records of any time. */
   readonly delivered?: { readonly start: number; readonly seconds: number } | undefined;
 }
 
-/** Columns whose value is the same for all records of an original, by their names. */
+/** Columns with the same value for all records of an original, by name. */
 export type OriginalColumns = Readonly<Record<string, (original: Original) => string | undefined>>;
 
 export interface OpenOriginalsOptions extends EngineLimits {
-  /** Folders that queries may read and write too. */
+  /** Additional folders that queries may read and write. */
   readonly reach: readonly string[];
   readonly signal?: AbortSignal | undefined;
-  /** Names of originals that are read elsewhere, by the content of the delivered files they are. */
+  /** Names of originals that are read elsewhere, by the content of their delivered files. */
   readonly known?: ReadonlyMap<string, string> | undefined;
-  /** Header lines of the formats that records of these originals had before. */
+  /** Header lines of earlier formats of these originals. */
   readonly headers?: readonly string[] | undefined;
-  /** Columns that records in memory get from their original. Without them, no records are read into memory before a query. */
+  /**
+   * Columns derived from the original, added to records in memory. Without them, no records are read into memory before
+   * a query.
+   */
   readonly originalColumns?: OriginalColumns | undefined;
   /** Threads that read them (default: the machine's processors, at most 8). */
   readonly readThreads?: number | undefined;
-  /** Whether each record gets the id of its event as the column `EVENT_COLUMN`. */
+  /** Whether each record includes its event id in the column `EVENT_COLUMN`. */
   readonly withEventIds?: boolean | undefined;
 }
 
-/** Something of an original that was not read, and why. */
+/** A part of an original that was not read, and why. */
 export interface SkippedOriginal extends Skipped {
-  /** The original's. */
+  /** Name of the original. */
   readonly name: string;
 }
 
 /** Originals whose records DuckDB can read. */
 export interface OpenOriginals extends OpenedSource {
-  /** Names of all that were there to be opened, those that hold nothing that can be read among them. */
+  /** Names of all originals that existed when opened, including those without readable content. */
   readonly opened: readonly string[];
   skipped(): Promise<SkippedOriginal[]>;
   files(): Promise<FileCount>;
-  /** Identifies what an original holds, unpacked; undefined where that takes a fetch. */
+  /** Identifies the unpacked content of an original; undefined if that requires a fetch. */
   contentOf(name: string): string | undefined;
-  /** Names of originals that were fetched and are, byte for byte, what their source has. */
+  /** Names of fetched originals that are byte for byte the same as in their source. */
   readonly verified?: ReadonlySet<string> | undefined;
-  /** Versions of originals that only opening them tells, by name. */
+  /** Versions of originals that are known only after opening, by name. */
   readonly versions?: ReadonlyMap<string, string> | undefined;
-  /** Names of the originals that duplicates are copies of, by the names of those. */
+  /** Names of the originals that are read, by the names of their duplicates. */
   readonly duplicates: ReadonlyMap<string, string>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];
-  /** When the newest of what an original holds came, Unix milliseconds, where that is known once it is opened. */
+  /** When the newest content of an original arrived, Unix milliseconds, if known after opening. */
   readonly came?: ReadonlyMap<string, number> | undefined;
-  /** Names of originals by the path that is read for each, which is what DuckDB's `filename` says. */
+  /** Names of originals by the path that is read for each, as in DuckDB's `filename`. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Where records come from that can be kept: something that lists its files and makes any of them readable. */
+/** Origin of records for the store: lists its files and makes any of them readable. */
 export interface Origin {
-  /** Tells it from all others, whatever folder the program is called from; the format of its files is part of it. */
+  /** Distinguishes it from all others, regardless of the working directory; includes the format of its files. */
   readonly identity: string;
-  /** What its identity was in versions before, the newest first. */
+  /** Its identities in earlier versions, newest first. */
   readonly formerIdentities?: readonly string[] | undefined;
-  /** What the user calls it. */
+  /** Name of the origin in messages. */
   readonly words: string;
   /**
-   * Whether its originals are stretches of time, whose records start in them, and no listing tells what those hold:
-   * that is known once they have been fetched.
+   * Whether its originals are time intervals, each with the records that start in it, whose content no listing shows:
+   * it is known only after a fetch.
    */
   readonly isUnlisted?: boolean | undefined;
-  /** Whether stored records of an original stay when a later fetch has them no more: what is fetched is added by event id. */
+  /**
+   * Whether stored records of an original stay if a later fetch no longer has them; fetched records are then merged by
+   * event id.
+   */
   readonly isMerged?: boolean | undefined;
-  /** Whether originals are fetched over a network, where what seems damaged may be whole the next time. */
+  /** Whether originals are fetched over a network, where a damaged fetch may be intact the next time. */
   readonly isFetched?: boolean | undefined;
-  /** Whether what is stored of an original is up to date; by default, size and version are the same. */
+  /** Whether the stored records of an original are up to date (default: size and version are the same). */
   readonly isCurrent?:
     | ((stored: Pick<Original, 'version' | 'delivered'>, listed: Original) => boolean)
     | undefined;
-  /** Identifies what a listed original holds, unpacked, where that is cheap to know. */
+  /** Identifies the unpacked content of a listed original, if that is cheap. */
   readonly contentOf?: ((name: string) => string | undefined) | undefined;
-  /** What to know about a window before its records are read. */
+  /** Caveats about a window, known before its records are read. */
   readonly caveatsOf?: ((window: Window | undefined) => Promise<readonly Caveat[]>) | undefined;
-  /** Why none of its originals has a record, where there is more to say than that there is none. */
+  /** Why no original has a record, if more than that is known. */
   readonly whyEmpty?: (() => Promise<readonly Caveat[]>) | undefined;
-  /** What was listed last and cannot be read at all, such as objects in an archive. */
+  /** Originals of the last listing that cannot be read at all, such as objects in an archive. */
   readonly leftOut?: readonly Skipped[] | undefined;
-  /** Files that were listed last and hold no flow logs, or none of the window, by their path. */
+  /** Files of the last listing without flow logs, or without records of the window, by their path. */
   readonly passedOver?: readonly PassedOver[] | undefined;
-  /** What its paths say, as far as that takes no long search. */
+  /** Facts from its paths, as far as they need no long search. */
   paths(): Promise<readonly PathText[]>;
-  /** All originals that can hold records of the window's time, by their paths; all there are without one. */
+  /** Lists all originals that can hold records of the window, by their paths; without a window, all. */
   list(window: Window | undefined): Promise<readonly Original[]>;
-  /** Makes originals that were listed readable; those that are gone by now are left out. */
+  /** Makes listed originals readable; leaves out those removed since. */
   open(originals: readonly Original[], options: OpenOriginalsOptions): Promise<OpenOriginals>;
-  /** What the user calls an original. */
+  /** Path or URL of an original, for messages. */
   whereOf(name: string): string;
 }

@@ -1,7 +1,7 @@
 import type { Caveat } from '../rows/caveat.ts';
 import type { PassedOver, PassedOverReason } from './file-count.ts';
 
-/** Files that may hold records of the window although nothing of them can be read, and what to do about them. */
+/** Texts for unreadable files that may hold records of the window, with a hint. */
 const MISSED: Partial<Record<PassedOverReason, { one: string; several: string; hint: string }>> = {
   'partial-download': {
     one: 'partial download',
@@ -15,7 +15,7 @@ const MISSED: Partial<Record<PassedOverReason, { one: string; several: string; h
   },
 };
 
-/** A caveat for each reason for which files were passed over that may hold records; none for no such files. */
+/** Returns a caveat per reason in `MISSED`, with the number of files; none without such files. */
 export function passedOverCaveats(passedOver: readonly PassedOver[]): Caveat[] {
   return (Object.keys(MISSED) as PassedOverReason[]).flatMap((reason): Caveat[] => {
     const same = passedOver.filter((one) => one.reason === reason);

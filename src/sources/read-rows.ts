@@ -14,44 +14,44 @@ import { emptyCaveats } from './empty-caveats.ts';
 import { passedOver, skippedText } from './skipped-text.ts';
 import type { OpenedSource, Source } from './source.ts';
 
-/** What every reading of rows takes. */
+/** Options of all functions that read rows. */
 export interface ReadOptions {
-  /** Which records of the window count. */
+  /** Filter of the window's records. */
   readonly filter?: RecordFilter | undefined;
   /** Aborting it stops the query in its engine. */
   readonly signal?: AbortSignal | undefined;
-  /** Makes it an error that something cannot be read. */
+  /** Whether unreadable data is an error. */
   readonly strict?: boolean | undefined;
   /** Called with the query's progress from time to time. */
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
-  /** Called after all rows with what was not read (default: emits a process warning). */
+  /** Called after all rows with the files and lines not read (default: emits a process warning). */
   readonly onSkipped?: ((skipped: readonly Skipped[]) => void) | undefined;
-  /** Receives what the rows do not show, such as why there may be none; without it, each is a warning of the process. */
+  /** Called with caveats, such as why there may be no rows (default: emits a process warning for each). */
   readonly onCaveat?: ((caveat: Caveat) => void) | undefined;
 }
 
-/** What is read, and what becomes of its rows. */
+/** A query and the processing of its rows. */
 export interface RowReading {
-  /** The window that the rows are about; undefined where all records count. */
+  /** The window of the rows; undefined for all records. */
   readonly window: Window | undefined;
-  /** The window to read, where it is longer. */
+  /** The window to read, if longer (default: `window`). */
   readonly reads?: Window | undefined;
   readonly filter: RecordFilter;
-  /** What the SQL needs of records, if that is known. */
+  /** Columns and records that the SQL needs, if known. */
   readonly need?: QueryNeed | undefined;
   /** The SQL to run over the opened source. */
   readonly sql: (source: OpenedSource) => string | Promise<string>;
-  /** What cannot be judged over the opened source. */
+  /** Caveats for findings that the opened source cannot support. */
   readonly judged?: ((source: OpenedSource) => Promise<readonly Caveat[]>) | undefined;
-  /** Makes the rows out of those of the SQL, and counts them (default: they are the rows). */
+  /** Converts and counts the rows of the SQL (default: returns them unchanged). */
   readonly counted?: ((rows: Rows) => CountedRows) | undefined;
-  /** What is known once all rows have been read. */
+  /** Caveats known after all rows were read. */
   readonly ended?: ((source: OpenedSource) => Promise<readonly Caveat[]>) | undefined;
   /** Maximum rows, where `counted` has one. */
   readonly limit?: number | undefined;
 }
 
-/** Rows up to a limit, and how many there are without it; known once all have been read. */
+/** Rows up to a limit, and their total without it; known after all rows were read. */
 export interface CountedRows {
   readonly rows: Rows;
   readonly isCut: boolean;
@@ -60,14 +60,14 @@ export interface CountedRows {
   readonly totals: RowFacts['totals'];
 }
 
-/** How a program gets the rows that its limit left out. */
+/** Hint for library users whose limit left out rows. */
 const ALL_ROWS = 'leave out limit for all rows';
 
 /**
- * Opens a source for one query, streams its rows, and closes it after them, however the reader ends.
- * @param makeQuery called when the first row is wanted; what it throws rejects there
+ * Opens a source for one query, streams its rows, and closes it afterwards, even if the reader stops early.
+ * @param makeQuery called when the first row is read; its errors reject that read
  * @throws FlowqError (source) when nothing, or with `strict` not everything, can be read, (query) when the engine
- *   refuses the query
+ * rejects the query
  */
 export function readRows<R>(
   source: Source,
@@ -78,16 +78,16 @@ export function readRows<R>(
     const query = await makeQuery();
     const { window, reads = window, filter, limit } = query;
     await using open = await source.open({ window: reads, filter, strict, signal, need: query.need });
-    const say = (caveat: Caveat) => {
-      const worded = inLibraryText(caveat);
-      facts.caveats.push(worded);
-      onCaveat(worded);
+    const report = (caveat: Caveat) => {
+      const adapted = inLibraryText(caveat);
+      facts.caveats.push(adapted);
+      onCaveat(adapted);
     };
-    for (const caveat of open.caveats ?? []) say(caveat);
+    for (const caveat of open.caveats ?? []) report(caveat);
     const sql = await query.sql(open);
     const unjudged = (await query.judged?.(open)) ?? [];
     if (strict) refuse(await open.skipped(), unjudged);
-    for (const caveat of unjudged) say(caveat);
+    for (const caveat of unjudged) report(caveat);
     const found = await (await open.runner()).run(sql, { signal, onProgress });
     const counted = query.counted?.(found);
     let count = 0;
@@ -95,16 +95,16 @@ export function readRows<R>(
       count += batch.length;
       yield* batch;
     }
-    if (count === 0) for (const caveat of await emptyCaveats(open, { window, filter })) say(caveat);
+    if (count === 0) for (const caveat of await emptyCaveats(open, { window, filter })) report(caveat);
     const isCut = counted?.isCut ?? false;
     facts.total = counted?.total ?? (isCut ? undefined : count);
     facts.totals = counted?.totals;
     facts.skipped = await open.skipped();
     facts.caveats.push(...passedOver(facts.skipped).map(inLibraryText));
     facts.caveats.push(...((await query.ended?.(open)) ?? []).map(inLibraryText));
-    // Whoever gave a limit knows of it: no warning of the process says so.
+    // The caller set the limit, so no process warning is emitted.
     if (isCut && limit !== undefined) facts.caveats.push(cutCaveat(limit, facts.total, ALL_ROWS));
-    tellSkipped(facts.skipped, { strict, onSkipped });
+    reportSkipped(facts.skipped, { strict, onSkipped });
   };
   return rowStream(async function* (facts) {
     try {
@@ -121,8 +121,8 @@ const inLibraryText = ({ text, hint, ...caveat }: Caveat): Caveat => ({
   ...(hint === undefined ? {} : { hint: libraryText(hint) }),
 });
 
-/** Says what was not read, or with `strict` refuses it. @throws FlowqError (source) */
-export function tellSkipped(
+/** Reports files and lines not read, or with `strict` throws. @throws FlowqError (source) */
+export function reportSkipped(
   skipped: readonly Skipped[],
   { strict, onSkipped = warn }: Pick<ReadOptions, 'strict' | 'onSkipped'>,
 ): void {

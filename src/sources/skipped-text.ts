@@ -2,17 +2,17 @@ import type { Caveat } from '../rows/caveat.ts';
 import { printable } from '../rows/printable.ts';
 import type { Skipped } from '../rows/skipped.ts';
 
-/** So many are named one by one. */
+/** Maximum number of files named individually. */
 const LISTED = 20;
 
-/** The caveat of what was not read; none where everything was. */
+/** Returns a caveat naming the files and lines not read; none if everything was read. */
 export function passedOver(skipped: readonly Skipped[]): Caveat[] {
   if (skipped.length === 0) return [];
   const fields = { skipped: skipped.slice(0, LISTED) };
   return [{ kind: 'passed-over', text: skippedText(skipped), fields }];
 }
 
-/** What was not read, for people: a summary, then each file with its reason. */
+/** Text for people about files and lines not read: a summary, then each file with its reason. */
 export function skippedText(skipped: readonly Skipped[]): string {
   const lines = skipped.slice(0, LISTED).map((one) => `  ${describe(one)}`);
   const more = skipped.length > LISTED ? [`  and ${skipped.length - LISTED} more`] : [];

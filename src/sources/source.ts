@@ -10,78 +10,81 @@ import type { Caveat } from '../rows/caveat.ts';
 import type { Skipped } from '../rows/skipped.ts';
 import type { FileCount } from './file-count.ts';
 
-/** What a reader wants of a source. */
+/** Request to open or list a source. */
 export interface SourceRequest {
-  /** Undefined only where the user asked for all records. */
+  /** Undefined only if the user requested all records. */
   readonly window: Window | undefined;
   readonly filter: RecordFilter;
-  /** Whether what cannot be read is an error instead of a warning. */
+  /** Whether unreadable data is an error instead of a warning. */
   readonly strict?: boolean | undefined;
-  /** Whether the query is only printed, so that nothing need be looked up for it. */
+  /** Whether the query is only printed, so that lookups for it can be skipped. */
   readonly printOnly?: boolean | undefined;
-  /** Whether only records with traffic are asked for that the filter lets through, so that no others need be read. */
+  /** Whether only records with traffic that pass the filter are requested, so that others need not be read. */
   readonly flowsOnly?: boolean | undefined;
   /**
-   * What the query needs of records, if that is known: their columns, where they have them, and the only action whose
-   * records it uses where interfaces alone distinguish places. Another query may need more, which takes longer.
+   * Columns that the query reads, if present in the records, and the only action it uses if interfaces alone
+   * distinguish places; undefined if unknown. Another query may need more, which takes longer.
    */
   readonly need?: QueryNeed | undefined;
   /** Stops the reading of files before a query runs. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whether what was skipped matters to a request: only questions about all records in a window miss those without a time. */
+/**
+ * Whether skipped data matters to a request: records without a time only matter to questions about all records in a
+ * window.
+ */
 export const isMissed = (
   { timeless }: Skipped,
   { window, flowsOnly }: Pick<SourceRequest, 'window' | 'flowsOnly'>,
 ) => !timeless || (window !== undefined && !flowsOnly);
 
-/** Tables that hold reference data of queries for a short time; the source's dialect puts it there once they are used. */
+/** Temporary tables with reference data of queries; once `use` is called, the source's dialect refers to them. */
 export interface ReferenceTables {
-  /** From now on, queries read large reference data from tables, which its runner makes and removes. */
+  /** Makes later queries read large reference data from tables, which the source's runner creates and removes. */
   use(): void;
-  /** What makes and removes the tables of all queries written since, in order. */
+  /** Statements that create and remove the tables of all queries written since `use`, in order. */
   statements(): { readonly before: readonly string[]; readonly after: readonly string[] };
 }
 
-/** A source opened for one query: its records, and the engine that runs over them. */
+/** A source opened for one query: its records and the engine. */
 export interface OpenedSource extends AsyncDisposable {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
-  /** Whether all records are kept in columns, so that a query may read some of them more than once. */
+  /** Whether all records are stored in columns, so that a query may read some of them more than once. */
   readonly columnar?: boolean | undefined;
-  /** What a store has found of the records. */
+  /** Facts that a store recorded about the records. */
   readonly marks?: StoredMarks | undefined;
-  /** What the window was found in, for a person. */
+  /** Description of the source, for people. */
   readonly summary: string;
-  /** What a reader of the rows should know that they do not show. */
+  /** Caveats that the rows themselves do not show. */
   readonly caveats?: readonly Caveat[] | undefined;
-  /** The engine, started when first asked for. */
+  /** The engine, started at the first call. */
   runner(): Promise<Runner>;
-  /** Where reference data can be that a query has no room for, if that is allowed. */
+  /** Tables for reference data too large for the SQL, if allowed. */
   readonly tables?: ReferenceTables | undefined;
-  /** What was not read; complete once the rows of the query have been. */
+  /** Files and lines not read; complete after all rows of the query were read. */
   skipped(): Promise<Skipped[]>;
-  /** What became of each file that was listed; missing where records do not come in files that flowq lists. */
+  /** Numbers of listed files read and passed over; missing if records do not come from listed files. */
   readonly files?: (() => Promise<FileCount>) | undefined;
 }
 
-/** What a query would read, before it does. */
+/** Estimate of the data that a query reads. */
 export interface ScanEstimate {
   /** Files, or objects in S3. */
   readonly objects: number;
-  /** Sum of their sizes, as they are stored. */
+  /** Sum of their stored sizes. */
   readonly bytes: number;
-  /** Whether the engine can read less: of Parquet only the columns that a query is about. */
+  /** Whether the engine may read less, such as only the needed columns of Parquet. */
   readonly isAtMost: boolean;
-  /** Objects in an archive, which are in neither number: the engine leaves them out without a message. */
+  /** Archived objects, in neither number: the engine skips them without a message. */
   readonly archived?: number | undefined;
 }
 
 export interface Source {
   open(request: SourceRequest): Promise<OpenedSource>;
-  /** Looks at names and sizes only. */
+  /** Estimates a scan from names and sizes only. */
   estimate(request: SourceRequest): Promise<ScanEstimate>;
-  /** The files that a query would read, as their listings tell: names, sizes and times only. */
+  /** Lists the files that a query would read: names, sizes and times only. */
   list(request: SourceRequest): Promise<readonly StoredFile[]>;
 }

@@ -5,7 +5,7 @@ import { relationQuery } from '../flows/relation.ts';
 import type { Caveat } from '../rows/caveat.ts';
 import type { OpenedSource, SourceRequest } from './source.ts';
 
-/** Parts of a filter that name things by their ids. */
+/** Parts of a filter that contain ids. */
 const PARTS = {
   vpc: { column: 'vpc_id', noun: 'VPC', option: 'vpc' },
   subnet: { column: 'subnet_id', noun: 'subnet', option: 'subnet' },
@@ -13,7 +13,7 @@ const PARTS = {
   instance: { column: 'instance_id', noun: 'instance', option: 'instance' },
 } as const satisfies Partial<Record<keyof RecordFilter, object>>;
 
-/** The ids of a filter that no record of the window has, one caveat each. */
+/** Returns a caveat for each id of the filter that no record of the window has. */
 export async function unseenIds(
   open: OpenedSource,
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,

@@ -8,7 +8,7 @@ import type { WindowInput } from '../../logs/window-input.ts';
 import type { AnyReport, Report } from '../../reports/define-report.ts';
 import type { RowStream } from '../../rows/row-stream.ts';
 import type { Value } from '../../rows/rows.ts';
-import { type ReadOptions, type RowReading, readRows, tellSkipped } from '../../sources/read-rows.ts';
+import { type ReadOptions, type RowReading, readRows, reportSkipped } from '../../sources/read-rows.ts';
 import type { OpenedSource, ScanEstimate, Source } from '../../sources/source.ts';
 import { type FillResult, fillResultOf } from '../fill-result.ts';
 import { checkReadOptions } from '../library/check-read-options.ts';
@@ -164,7 +164,7 @@ export class OpenSource implements AsyncDisposable {
       checkReadOptions(options);
       const { window: wanted } = await readLibraryRequest(window, options);
       const filled = await source.fill({ window: wanted, signal: this.#stoppedBy(options.signal) });
-      tellSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
+      reportSkipped(source.skippedOf(filled, { window: wanted, filter: {} }), options);
       return fillResultOf(source, filled);
     });
   }

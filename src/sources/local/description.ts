@@ -24,24 +24,24 @@ export interface FormatDescription {
   readonly version: number;
 }
 
-/** What a folder of flow logs holds. */
+/** Summary of the flow logs at a path. */
 export interface LogsDescription {
   /** Such as `daily`, `hourly, Hive-compatible`, or `loose files`. */
   readonly layouts: readonly string[];
   readonly formats: readonly FormatDescription[];
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  /** Unix seconds of the first and last record, by the files' names where they tell; undefined when there is none. */
+  /** Unix seconds of the first and last record, from file names if they contain times; undefined without any. */
   readonly first: number | undefined;
   readonly last: number | undefined;
   readonly files: number;
   readonly bytes: number;
-  /** What became of each file. */
+  /** Numbers of files read and passed over. */
   readonly count: FileCount;
   readonly skipped: readonly Skipped[];
 }
 
-/** Looks at all flow logs at a path. @throws FlowqError (source) when there are none */
+/** Describes all flow logs at a path. @throws FlowqError (source) when there are none */
 export async function describeLogs(
   path: string,
   options: { format?: RecordFormat | undefined; onInspect?: (done: number, files: number) => void },
@@ -112,7 +112,7 @@ export function describeGroup(group: FileGroup): FormatDescription {
   };
 }
 
-/** Files whose names tell no time are read for it. */
+/** Reads first and last record times from files without a time in their names. */
 async function recordTimes(groups: readonly FileGroup[], paths: readonly string[]): Promise<number[]> {
   if (groups.length === 0) return [];
   const { DuckDbRunner } = await loadDuckDb(() => import('../../engines/duckdb/runner.ts'));

@@ -12,7 +12,7 @@ import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { findLogFiles } from './log-files.ts';
 
-/** A folder or file of flow logs on disk, whose records can be kept. */
+/** A folder or file of flow logs on disk, as an origin for the store. */
 export class LocalOrigin implements Origin {
   readonly words: string;
   readonly identity: string;
@@ -25,7 +25,7 @@ export class LocalOrigin implements Origin {
     this.words = path;
     this.#root = resolve(path);
     this.#format = format;
-    // Listing says that nothing is there.
+    // If nothing exists at the path, `list` throws.
     const real = existsSync(this.#root) ? realpathSync(this.#root) : this.#root;
     this.identity = format ? `${real} ${headerLine(format)}` : real;
   }
@@ -48,7 +48,7 @@ export class LocalOrigin implements Origin {
     });
   }
 
-  /** Of a file that was listed; undefined where it is gone by now or cannot be read. */
+  /** Identifies the unpacked content of a listed file; undefined if it was removed or cannot be read. */
   contentOf(name: string): string | undefined {
     const file = this.#files.get(name);
     try {
@@ -58,7 +58,7 @@ export class LocalOrigin implements Origin {
     }
   }
 
-  /** A file that was listed, by its name as an original. */
+  /** A listed file, by the name of its original. */
   fileOf(name: string): LogFile | undefined {
     return this.#files.get(name);
   }
@@ -86,7 +86,7 @@ export class LocalOrigin implements Origin {
     );
   }
 
-  /** The path below the root, with slashes; all that is found stands there. */
+  /** The path relative to the root, with slashes; all found files are below the root. */
   #nameOf(path: string): string {
     const below = path.slice(this.#root.endsWith(sep) ? this.#root.length : this.#root.length + 1);
     return below === '' ? '.' : sep === '/' ? below : below.replaceAll(sep, '/');
@@ -97,7 +97,7 @@ export class LocalOrigin implements Origin {
   }
 }
 
-/** What the path of a file says of its records. */
+/** Account, Region and delivery interval of a file, from its path. */
 export function placeAndTime(file: Pick<LogFile, 'name' | 'folder' | 'hour'>) {
   const place = placeOf(file);
   const period = filePeriod(file);

@@ -19,11 +19,11 @@ import type { OpenedSource, ScanEstimate, Source, SourceRequest } from '../sourc
 import { findInAll, type LogFiles } from './log-files.ts';
 
 export interface LocalSourceOptions extends EngineLimits {
-  /** A folder of delivered or loose logs, or one file; or several of them, whose records are put together. */
+  /** One or several files, or folders of delivered or loose logs; the records of several are combined. */
   readonly path: string | readonly string[];
-  /** What the user calls it; the path if not given. */
+  /** Name of the source in messages (default: its paths). */
   readonly words?: string | undefined;
-  /** Names of files by absolute path, where a user knows them by another one. */
+  /** File names for messages, by absolute path (default: the path). */
   readonly names?: ReadonlyMap<string, string> | undefined;
   /** The format of text files without a header line. */
   readonly format?: RecordFormat | undefined;
@@ -31,7 +31,7 @@ export interface LocalSourceOptions extends EngineLimits {
   readonly onInspect?: ((done: number, files: number) => void) | undefined;
 }
 
-/** From so many files on the small ones of them are combined. */
+/** Number of files from which small files are combined. */
 const MANY = 500;
 
 /** Flow logs on disk, read by DuckDB in this process. */
@@ -55,7 +55,7 @@ export class LocalSource implements Source {
     let open: OpenFiles | undefined;
     try {
       await inspection.addAll(files);
-      leaveOutUntold(words, inspection, request);
+      leaveOutUnknown(words, inspection, request);
       const reach = [...this.#paths.map((path) => resolve(path)), ...realPaths];
       open = new OpenFiles(words, { passedOver, reach, inspection, request, limits, names });
       await open.check(signal);
@@ -85,7 +85,7 @@ export class LocalSource implements Source {
   async list(request: SourceRequest): Promise<StoredFile[]> {
     return this.#find(request).files.flatMap((file) => {
       const stat = statSync(file.path, { throwIfNoEntry: false });
-      // Its inode tells when it came here; a copy may have kept the time of the original.
+      // The ctime is when the file arrived here; a copy may have the mtime of its source.
       return stat ? [{ size: stat.size, came: stat.ctimeMs, period: filePeriod(file) }] : [];
     });
   }
@@ -114,10 +114,10 @@ function mayMatch(file: LogFile, filter: RecordFilter): boolean {
 }
 
 /**
- * Leaves out files that do not tell what the request asks for: place or time of their records, which may be others.
- * @throws FlowqError (source) when no file tells the place
+ * Leaves out files whose account, Region or time is unknown although the request filters by it.
+ * @throws FlowqError (source) when no file shows the requested account or Region
  */
-function leaveOutUntold(path: string, inspection: Inspection, { filter, window }: SourceRequest): void {
+function leaveOutUnknown(path: string, inspection: Inspection, { filter, window }: SourceRequest): void {
   const { groups } = inspection;
   const places = groups.map((group) => unknownPlace(group, filter));
   const [place] = places;
@@ -130,7 +130,7 @@ function leaveOutUntold(path: string, inspection: Inspection, { filter, window }
   for (const [at, group] of groups.entries()) {
     if (places[at]) inspection.leaveOut(group, `neither path nor records show the ${places[at]}`);
   }
-  // Where no file has it, the query says that it needs the field.
+  // If no file has a start, the query reports the missing field.
   const timed = inspection.groups.filter(hasStart);
   if (!window || timed.length === 0) return;
   for (const group of inspection.groups.filter((one) => !hasStart(one))) {

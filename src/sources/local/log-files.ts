@@ -19,23 +19,23 @@ export interface LogFiles {
   readonly files: readonly LogFile[];
   /** Files that were found and are not among `files`. */
   readonly passedOver: readonly PassedOver[];
-  /** Where the path itself and the links below it lead. */
+  /** Real paths of the path itself and of all links below it. */
   readonly realPaths: readonly string[];
 }
 
 /**
- * Files with such names hold flow logs, or else are damaged; all others go by their content. Rotation appends numbers;
- * what else they are packed with cannot be read, and must not go unnoticed.
+ * Names of files that are flow logs, even if damaged; other files are recognized by their content. Rotation appends
+ * numbers. Unreadable compressions are included so that they are reported.
  */
 const LOG =
   /\.(log|txt)([.-]\d+)?(\.gz([.-]\d+)?)?(\.(bz2|zst|xz|zip|lz4|lzma|7z|br|Z))?$|\.gz$|\.parquet(\.(bz2|zst|xz|zip|lz4))?$/i;
 const OTHER_GZIP = /\.(json|csv|tar|sql|xml)\.gz$/i;
 
 /**
- * The log files at a path: itself, or all below it that can hold records of the window, in the order of their
- * names, those behind links last. A file that tells no time, by name or folder, can hold any. Links are followed,
- * but nothing is found twice. Files in hidden folders, and in folders of other days, are not looked for.
- * @throws FlowqError when there is nothing at that path
+ * Returns the log files at a path: the file itself, or all files below the folder that can hold records of the window,
+ * sorted by name, those found through links last. A file without a time in its name or folder can hold any. Follows
+ * links, but finds nothing twice. Skips hidden folders and folders of other days.
+ * @throws FlowqError (source) when the path does not exist or the folder cannot be read
  */
 export function findLogFiles(path: string, window: Window | undefined): LogFiles {
   const root = resolve(path);
@@ -59,7 +59,7 @@ export function findLogFiles(path: string, window: Window | undefined): LogFiles
   return search;
 }
 
-/** The log files at several paths; one that is below two of them is found once. */
+/** Returns the log files at several paths; a file below two of them is found once. */
 export function findInAll(paths: readonly string[], window: Window | undefined): LogFiles {
   const found = paths.map((path) => findLogFiles(path, window));
   const [first] = found;
@@ -76,7 +76,7 @@ function logFile(path: string): LogFile {
   return { path, name: parseFileName(basename(path)), ...folderParts(dirname(path)) };
 }
 
-/** What the path of a folder says of its files. */
+/** Facts about a folder's files, from its path. */
 function folderParts(path: string): Pick<LogFile, 'folder' | 'hour'> {
   const folder = parseFolder(slashes(path));
   return { folder, hour: folder ? undefined : parseHourFolder(slashes(path)) };
@@ -89,7 +89,7 @@ class Search implements LogFiles {
   readonly realPaths: string[] = [];
   readonly #passedOver = new Map<PassedOverReason, string[]>();
   readonly #window: Window | undefined;
-  /** Real paths of folders, and of files behind links. */
+  /** Real paths of visited folders and of files found through links. */
   readonly #seen = new Set<string>();
   readonly #links: { path: string; parts: Pick<LogFile, 'folder' | 'hour'> }[] = [];
 
@@ -104,7 +104,7 @@ class Search implements LogFiles {
   begin(root: string): void {
     this.realPaths.push(realpathSync(root));
     this.#visit(root, realpathSync(root));
-    // Following one may find more of them.
+    // Following a link may append further links.
     for (const { path, parts } of this.#links) this.#follow(path, parts);
   }
 
@@ -128,7 +128,7 @@ class Search implements LogFiles {
     }
   }
 
-  /** What stands in a folder that was visited has been found there, by the name it has there. */
+  /** Adds the target of a link, unless a visited folder contains it: it was found there by its own name. */
   #follow(path: string, parts: Pick<LogFile, 'folder' | 'hour'>): void {
     const real = targetOf(path);
     if (real === undefined) {
@@ -147,7 +147,7 @@ class Search implements LogFiles {
     }
   }
 
-  /** A link to what is gone may have led to a file or to a folder. */
+  /** Passes over a broken link to a file or folder, as `outside-window` if its name shows that. */
   #passOverBroken(path: string): void {
     const name = parseFileName(basename(path));
     const isOutside = name && !this.#mayHold(name.time, FILE_SECONDS);
@@ -182,7 +182,7 @@ class Search implements LogFiles {
   }
 }
 
-/** Where a link leads; undefined for nowhere. */
+/** The target of a link; undefined if it is broken. */
 function targetOf(path: string): string | undefined {
   try {
     return realpathSync(path);
@@ -195,7 +195,7 @@ function targetOf(path: string): string | undefined {
 
 const isNamedLikeLog = (path: string) => LOG.test(path) && !OTHER_GZIP.test(path);
 
-/** The times that names or folders of files tell, Unix seconds. */
+/** Yields the times in the names or folders of files, Unix seconds. */
 export function* fileTimes(files: readonly LogFile[]): Generator<number> {
   for (const { name, folder, hour } of files) {
     const time = name?.time ?? folder?.start ?? hour?.start;

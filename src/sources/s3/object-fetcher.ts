@@ -6,26 +6,29 @@ import type { ObjectStore } from '../../aws/object-store.ts';
 import { FlowqError, sourceError } from '../../errors.ts';
 import type { Original } from '../origin.ts';
 
-/** Of a request: large objects are read in several. */
+/** Size of a request; large objects are read in several. */
 export const CHUNK_BYTES = 4_000_000;
 
-/** How often an object is fetched whose content is not what its ETag says. */
+/** Maximum fetches of an object whose content does not match its ETag. */
 const TRIES = 3;
 
-/** So many objects whose content is not what their ETag says, but the same each time, show that ETags are no digests. */
+/**
+ * After this number of objects that do not match their ETag, but return the same bytes twice, ETags are not used as
+ * digests.
+ */
 const OTHER_ETAGS = 3;
 
-/** The MD5 that an ETag is, unless the object was uploaded in parts. Under SSE-KMS it looks like one and is none. */
+/** MD5 in an ETag, unless the object was uploaded in parts. Under SSE-KMS the ETag looks like an MD5 but is not one. */
 const MD5 = /^"?([0-9a-f]{32})"?$/;
 
-/** What became of a fetch. */
+/** Result of a fetch. */
 export interface Fetched {
   readonly path: string;
-  /** What was fetched, if it is not at its path. */
+  /** The content, if it was fetched into memory instead of to `path`. */
   readonly bytes?: Buffer | undefined;
-  /** MD5 of what was fetched. */
+  /** MD5 of the content. */
   readonly digest: string;
-  /** Whether that is what the object's ETag says. */
+  /** Whether the digest equals the object's ETag. */
   readonly isVerified: boolean;
 }
 
@@ -39,9 +42,9 @@ export class ObjectFetcher {
   }
 
   /**
-   * Into a file in constant memory, whatever the size of the object, or into memory as a whole. Content that differs from
-   * the ETag is fetched again: it may have been damaged on the way.
-   * @throws FlowqError (source) when each fetch brings other bytes, or fewer than the listing says
+   * Fetches an object of any size into a file in constant memory, or completely into memory. Content that differs from
+   * the ETag is fetched again: it may have been damaged in transit.
+   * @throws FlowqError (source) when each fetch returns different bytes, or fewer than listed
    */
   async fetch(
     original: Original,
@@ -77,7 +80,7 @@ export class ObjectFetcher {
     }
   }
 
-  /** Fetches an object again that seems damaged. @returns what is in its file now, undefined where that is the same */
+  /** Fetches an object that seems damaged again. @returns the new content of its file; undefined if it is unchanged */
   async again(original: Original, { path, digest }: Fetched, signal: AbortSignal | undefined) {
     const fresh = await this.fetch(original, `${path}.again`, signal);
     if (fresh.digest === digest) {
@@ -98,13 +101,13 @@ export class ObjectFetcher {
   }
 
   async #fetchBytes(original: Original, signal: AbortSignal | undefined): Promise<Content> {
-    // Not a part of a larger buffer, which threads would get as a whole.
+    // Not part of a pooled buffer, which would be passed to threads as a whole.
     const bytes = Buffer.allocUnsafeSlow(original.size);
     const digest = await this.#fetchOnce(original, (piece, at) => bytes.set(piece, at), signal);
     return { digest, bytes };
   }
 
-  /** @returns the MD5 of its bytes */
+  /** Reads the object in chunks. @returns the MD5 of its bytes */
   async #fetchOnce(
     { name, size }: Original,
     onPiece: (piece: Uint8Array, at: number) => void,
@@ -125,7 +128,7 @@ export class ObjectFetcher {
   }
 }
 
-/** What a fetch brought: its bytes only if they are in no file. */
+/** Content of one fetch; `bytes` only if not written to a file. */
 interface Content {
   readonly digest: string;
   readonly bytes?: Buffer | undefined;

@@ -31,7 +31,7 @@ import type { PathText } from '../nothing-read.ts';
 import type { OpenOriginals, OpenOriginalsOptions, Origin, Original } from '../origin.ts';
 import { type Fetched, ObjectFetcher } from './object-fetcher.ts';
 
-/** Objects under way at once; with the chunk it bounds the memory they take. */
+/** Concurrent fetches; with the chunk size, this limits memory. */
 const AT_ONCE = 16;
 const LISTS_AT_ONCE = 8;
 
@@ -42,11 +42,11 @@ export interface S3OriginOptions {
   readonly store: ObjectStore;
   /** The format of text objects without a header line. */
   readonly format?: RecordFormat | undefined;
-  /** Address of another S3 than AWS's: what is there is not what is in AWS's. */
+  /** URL of an S3-compatible service; part of the identity, as its objects are not those in AWS. */
   readonly endpointUrl?: string | undefined;
 }
 
-/** Flow logs in a bucket, below `AWSLogs/` or where Firehose delivers them, whose objects are fetched to be kept. */
+/** Flow logs in a bucket, below `AWSLogs/` or in a Firehose prefix, whose objects are fetched for the store. */
 export class S3Origin implements Origin {
   readonly words: string;
   readonly identity: string;
@@ -70,7 +70,7 @@ export class S3Origin implements Origin {
     this.#format = format;
   }
 
-  /** LIST calls: those that find accounts and Regions, once, and one for each thousand objects of each place and day. */
+  /** LIST calls: once those that find accounts and Regions, then one per thousand objects of each place and day. */
   async list(window: Window | undefined): Promise<Original[]> {
     const found = await concurrently(await this.#prefixes(window), LISTS_AT_ONCE, (prefix) =>
       this.#objects(prefix),
@@ -80,7 +80,7 @@ export class S3Origin implements Origin {
     return found.flat().flatMap((object) => this.#original(object));
   }
 
-  /** Folders that hold the window's objects: of each day, or without a window of each place. */
+  /** Folders that hold the window's objects: one per place and day, or one per place without a window. */
   async #prefixes(window: Window | undefined): Promise<string[]> {
     const firehose = await findFirehose(this.#reader, this.#location);
     if (firehose) {
@@ -99,7 +99,7 @@ export class S3Origin implements Origin {
     return [...this.#passedOver].flatMap(([reason, keys]) => passOver(reason, keys));
   }
 
-  /** Accounts and Regions, but no times: those would take a listing of the whole bucket. */
+  /** Accounts and Regions, but no times, as these require a listing of the whole bucket. */
   async paths(): Promise<PathText[]> {
     if (await findFirehose(this.#reader, this.#location)) return [{}];
     const root = await findRoot(this.#reader, this.#location);
@@ -148,7 +148,7 @@ export class S3Origin implements Origin {
     }
   }
 
-  /** Fetches what seems damaged once more, unless it is what S3 has. @returns whether some of it is other by now */
+  /** Fetches objects that seem damaged again, unless verified. @returns whether any content changed */
   async #fetchDamaged(
     originals: readonly Original[],
     {
@@ -203,11 +203,11 @@ export class S3Origin implements Origin {
   }
 }
 
-/** Bytes of objects that are held in memory at a time, and of the largest of them. */
+/** Maximum bytes of objects in memory in total, and per object. */
 const IN_MEMORY = 33_554_432;
 const MOST_IN_MEMORY = 4_000_000;
 
-/** The objects that need not be written to the disk before they are read. */
+/** Selects the objects to fetch into memory instead of to disk. */
 function smallOnes(originals: readonly Original[]): Set<Original> {
   const small = new Set<Original>();
   let bytes = 0;
@@ -219,7 +219,9 @@ function smallOnes(originals: readonly Original[]): Set<Original> {
   return small;
 }
 
-/** Why an object is not read, by the names of its folders and its own; its key never leads out of a folder. */
+/**
+ * Why an object is not read, by the names in its key. `..` counts as hidden, so no key leads out of the target folder.
+ */
 function reasonInKey(key: string): PassedOverReason | undefined {
   const names = key.split('/');
   return names.some(isHidden) ? 'hidden' : reasonInName(names.at(-1) ?? '');
