@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { networkOf, networkText } from './network.ts';
 
-/** The one text of an address, as RFC 5952 writes those of IPv6; undefined for a text that is not an address. */
+/** Returns the canonical text of an address (RFC 5952 for IPv6); undefined if the text is not an address. */
 export function addressText(text: string): string | undefined {
   const family = text.includes('%') ? 0 : isIP(text);
   if (family !== 6) return family === 4 ? text : undefined;

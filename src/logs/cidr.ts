@@ -3,26 +3,26 @@ import { isIP } from 'node:net';
 /** A block of addresses, as text and as its first and last address in fixed-width hexadecimal. */
 export interface AddressBlock {
   readonly family: 4 | 6;
-  /** `10.0.0.0/8`; a single address has its full length. */
+  /** `10.0.0.0/8`; a single address has the full prefix length. */
   readonly text: string;
   /** 8 hexadecimal digits for IPv4, 32 for IPv6. */
   readonly first: string;
   readonly last: string;
-  /** Length of the prefix. */
+  /** Prefix length. */
   readonly bits: number;
 }
 
-/** The address alone of a block that has only one; otherwise the block. */
+/** Returns the text of a block, without the prefix length if it is a single address. */
 export const blockText = ({ family, text, bits }: AddressBlock): string =>
   bits === (family === 4 ? 32 : 128) ? text.slice(0, text.indexOf('/')) : text;
 
-/** Whether all of a block lies in another one. */
+/** Returns whether the outer block contains all of the inner one. */
 export const contains = (outer: AddressBlock, inner: AddressBlock): boolean =>
   outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 
 /**
  * Reads `10.0.0.0/8`, `2001:db8::/32` or a single address.
- * @throws RangeError when it is none of these, or has bits set beyond its prefix length
+ * @throws RangeError for any other text, and for bits set beyond the prefix length
  */
 export function parseBlock(text: string): AddressBlock {
   const [address = '', length, ...rest] = text.split('/');
@@ -56,7 +56,7 @@ function ipv6(address: string): bigint {
   );
 }
 
-/** An IPv4 address within an IPv6 one makes two groups. */
+/** Returns the value of a group; an IPv4 address embedded in an IPv6 address yields two groups. */
 function groupOf(part: string): bigint[] {
   if (!part.includes('.')) return [BigInt(`0x${part}`)];
   const value = ipv4(part);

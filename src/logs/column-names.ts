@@ -1,6 +1,6 @@
 import { columnName, fieldOfColumn } from './fields.ts';
 
-/** What Logs Insights calls the fields of the default format, where that is not their own name. */
+/** Names in Logs Insights of default-format fields that it renames. */
 const INSIGHTS: Readonly<Record<string, string>> = {
   accountid: 'account-id',
   interfaceid: 'interface-id',
@@ -10,8 +10,8 @@ const INSIGHTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The field that a column of a table, or a key of an object, is named after.
- * @returns undefined for what AWS adds to records, such as `@timestamp`
+ * Returns the name of the field that a table column or an object key refers to.
+ * @returns undefined for names that AWS adds to records, such as `@timestamp`
  */
 export function fieldNameOf(column: string): string | undefined {
   if (column.startsWith('@')) return undefined;
@@ -19,7 +19,7 @@ export function fieldNameOf(column: string): string | undefined {
   return INSIGHTS[name] ?? name;
 }
 
-/** True for the name of a field that flowq knows. */
+/** Returns whether the column refers to a field that flowq knows. */
 export function isKnownName(column: string): boolean {
   const name = fieldNameOf(column);
   return name !== undefined && fieldOfColumn(columnName(name)) !== undefined;

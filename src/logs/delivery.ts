@@ -1,31 +1,31 @@
 /**
- * Where flow logs are delivered: S3 keys (or the same paths in a folder) taken apart and put together.
+ * Paths of delivered flow logs: parses and builds S3 keys, or the same paths in a folder.
  *
  * Source: Amazon VPC User Guide, "Flow log files in S3". Four layouts: daily or hourly folders, plain or
- * Hive-compatible. The id of an organisation, or any other folder, may stand between `AWSLogs` and the account.
- * Firehose delivers to `YYYY/MM/DD/HH` below a prefix of its own, without `AWSLogs`.
+ * Hive-compatible. An organisation id, or any other folder, may be between `AWSLogs` and the account.
+ * Firehose delivers to `YYYY/MM/DD/HH` below its prefix, without `AWSLogs`.
  */
 
 export interface Layout {
   /** `aws-account-id=…/aws-service=…/aws-region=…/year=…` instead of bare values. */
   readonly hive: boolean;
-  /** A folder for each hour below that of the day. */
+  /** True for hourly folders below the day's folder. */
   readonly hourly: boolean;
 }
 
 /** Formats in which flow logs are delivered to S3. */
 export type FileFormat = 'text' | 'parquet';
 
-/** Where one account's flow logs of one Region are delivered to. */
+/** Delivery location of the flow logs of one account and Region. */
 export interface DeliveryPlace {
-  /** Name of the folder between `AWSLogs` and the account: the id of an organisation, or any other. */
+  /** Folder between `AWSLogs` and the account: an organisation id, or any other name. */
   readonly organisation?: string | undefined;
   readonly hive: boolean;
   readonly account: string;
   readonly region: string;
 }
 
-/** What the name of a delivered file says. */
+/** Parts of a delivered file's name. */
 export interface FileName {
   readonly account: string;
   readonly region: string;
@@ -35,16 +35,16 @@ export interface FileName {
   readonly format: FileFormat;
 }
 
-/** The hour or day that a folder is named by, UTC. */
+/** Hour or day of a dated folder, UTC. */
 export interface DatedFolder {
   /** First second, Unix seconds. */
   readonly start: number;
   readonly seconds: number;
 }
 
-/** What the folders of a delivered file say. */
+/** Parts of a delivered file's folder path. */
 export interface Folder extends DatedFolder {
-  /** All before `AWSLogs`, with its closing slash; empty when there is nothing. */
+  /** Path before `AWSLogs`, with its trailing slash; may be empty. */
   readonly prefix: string;
   readonly organisation?: string;
   readonly account: string;
@@ -55,15 +55,15 @@ export interface Folder extends DatedFolder {
 const FILE =
   /^(\d{12}|unknown)_vpcflowlogs_([a-z0-9-]+)_(fl-[0-9a-f]+)_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z_[^/]*\.log(\.gz|\.parquet)?$/;
 
-/** Whether it is the id of a flow log, such as `fl-0123456789abcdef0`. */
+/** Returns whether the text is a flow log id, such as `fl-0123456789abcdef0`. */
 export function isFlowLogId(text: string): boolean {
   return /^fl-[0-9a-f]+$/.test(text);
 }
 
-/** A file holds the records that ended within so many seconds of its time. */
+/** Seconds that a file covers: its records end within this long after its time. */
 export const FILE_SECONDS = 300;
 
-/** Takes a delivered file's name apart; undefined when it is named otherwise. */
+/** Parses the name of a delivered file; undefined for any other name. */
 export function parseFileName(name: string): FileName | undefined {
   const match = FILE.exec(name);
   if (!match) return undefined;
@@ -76,7 +76,7 @@ export function parseFileName(name: string): FileName | undefined {
 const FOLDER =
   /^(.*\/)?AWSLogs\/(?:([^/]+)\/)?(aws-account-id=)?(\d{12}|unknown)\/(?:aws-service=)?vpcflowlogs\/(?:aws-region=)?([a-z0-9-]+)\/(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})(?:\/(?:hour=)?(\d{2}))?\/?$/;
 
-/** Takes the folder of a delivered file apart (all before its name); undefined when it is laid out otherwise. */
+/** Parses the folder path of a delivered file; undefined for any other layout. */
 export function parseFolder(path: string): Folder | undefined {
   const match = FOLDER.exec(path);
   if (!match) return undefined;
@@ -97,7 +97,7 @@ export function parseFolder(path: string): Folder | undefined {
 
 const HOUR = /(?:^|\/)(?:year=)?(\d{4})\/(?:month=)?(\d{2})\/(?:day=)?(\d{2})\/(?:hour=)?(\d{2})\/?$/;
 
-/** Takes the folder of an hour of a Firehose delivery apart, whatever stands before it; undefined for any other. */
+/** Parses the hourly folder of a Firehose delivery, after any prefix; undefined for any other path. */
 export function parseHourFolder(path: string): DatedFolder | undefined {
   const [, year, month, day, hour] = HOUR.exec(path) ?? [];
   if (year === undefined) return undefined;
@@ -108,18 +108,18 @@ export function parseHourFolder(path: string): DatedFolder | undefined {
 const SERVICE =
   /(?:^|\/)AWSLogs\/(?:[^/]+\/)?(?:aws-account-id=)?(?:\d{12}|unknown)\/(?:(?:aws-)?service=)?([^/]+)(?:\/|$)/;
 
-/** The service whose logs a folder holds where they are not flow logs: `CloudTrail`, `elasticloadbalancing`. */
+/** Returns the service of a folder with other logs: `CloudTrail`, `elasticloadbalancing`; undefined for flow logs. */
 export function otherServiceIn(path: string): string | undefined {
   const service = SERVICE.exec(path)?.[1];
   return service === 'vpcflowlogs' ? undefined : service;
 }
 
-/** The folder a file of that time is delivered to, from `AWSLogs/` on, with its closing slash. */
+/** Returns the folder that AWS delivers a file of that time to, from `AWSLogs/` on, with its trailing slash. */
 export function folderOf(layout: Layout, account: string, region: string, time: number): string {
   return placeFolder({ hive: layout.hive, account, region }) + dateFolder(layout, dateParts(time));
 }
 
-/** The folder of a place, from `AWSLogs/` on, with its closing slash. */
+/** Returns the folder of a delivery location, from `AWSLogs/` on, with its trailing slash. */
 export function placeFolder({ organisation, hive, account, region }: DeliveryPlace): string {
   const named = hive
     ? [`aws-account-id=${account}`, 'aws-service=vpcflowlogs', `aws-region=${region}`]
@@ -134,7 +134,7 @@ export interface DateParts {
   readonly hour: string;
 }
 
-/** The folder of a day or hour below that of its place, with its closing slash. */
+/** Returns the path of a day or hour below the delivery location, with its trailing slash. */
 export function dateFolder(layout: Layout, date: DateParts): string {
   const parts = layout.hourly
     ? (['year', 'month', 'day', 'hour'] as const)
@@ -142,26 +142,26 @@ export function dateFolder(layout: Layout, date: DateParts): string {
   return parts.map((part) => `${layout.hive ? `${part}=` : ''}${date[part]}/`).join('');
 }
 
-/** How the names of all files of a place begin; the id of a flow log and another `_` follow. */
+/** Returns the common start of a location's file names; the flow log id and another `_` follow. */
 export function fileNameStart({ account, region }: Pick<DeliveryPlace, 'account' | 'region'>): string {
   return `${account}_vpcflowlogs_${region}_`;
 }
 
-/** The name AWS gives a file; `hash` tells apart the files of one five minutes. */
+/** Returns the name that AWS gives a file; `hash` distinguishes files of the same five minutes. */
 export function fileNameOf(file: FileName, hash: string): string {
   const { year, month, day, hour, minute } = dateParts(file.time);
   const ending = file.format === 'parquet' ? 'log.parquet' : 'log.gz';
   return `${fileNameStart(file)}${file.flowLogId}_${year}${month}${day}T${hour}${minute}Z_${hash}.${ending}`;
 }
 
-/** The zero-padded UTC parts of a time in Unix seconds. */
+/** Returns the zero-padded UTC parts of a time in Unix seconds. */
 export function dateParts(time: number) {
   const [, year = '', month = '', day = '', hour = '', minute = ''] =
     /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(new Date(time * 1000).toISOString()) ?? [];
   return { year, month, day, hour, minute };
 }
 
-/** Unix seconds of a UTC date, undefined for a date that does not exist or was before 1970. */
+/** Returns the Unix seconds of a UTC date; undefined if the date does not exist or is before 1970. */
 export function utcSeconds(
   year: number,
   month: number,

@@ -1,10 +1,10 @@
 import { type AddressBlock, parseBlock } from './cidr.ts';
 import { networkText } from './network.ts';
 
-/** Bits of a hexadecimal digit. */
+/** Bits per hexadecimal digit. */
 export const DIGIT = 4;
 
-/** A block as one or several blocks of whole digits, so that queries compare the first digits of addresses. */
+/** Splits a block at digit boundaries, so that queries can compare the leading digits of addresses. */
 export function digitBlocks(block: AddressBlock): AddressBlock[] {
   const bits = Math.ceil(block.bits / DIGIT) * DIGIT;
   if (bits === block.bits) return [block];
@@ -16,6 +16,6 @@ export function digitBlocks(block: AddressBlock): AddressBlock[] {
   });
 }
 
-/** The first digits of all keys of addresses in a block of whole digits, the family before them. */
+/** Returns the common prefix of the address keys in a block from `digitBlocks`: the family, then digits. */
 export const prefixOf = ({ family, first, bits }: AddressBlock): string =>
   `${family}${first.slice(0, bits / DIGIT)}`;

@@ -29,7 +29,7 @@ const field = <const N extends string, const T extends FieldType>(
   meaning: string,
 ) => ({ name, column: columnName(name), type, version, meaning });
 
-/** The column a field is read into. */
+/** Returns the column for a field. */
 export function columnName<const N extends string>(name: N): ColumnName<N> {
   return name.replaceAll('-', '_') as ColumnName<N>;
 }
@@ -103,8 +103,7 @@ export const FIELDS = [
 export type FlowColumn = (typeof FIELDS)[number]['column'];
 
 /**
- * One record with all known fields by column, as reports see it. Every value can be missing, which is null; times are
- * Unix seconds.
+ * One record with all known fields by column, as reports see it. A missing value is null; times are Unix seconds.
  */
 export type FlowRecord = {
   [F in (typeof FIELDS)[number] as F['column']]:
@@ -115,14 +114,14 @@ export type FlowRecord = {
 const byName = new Map<string, Field>(FIELDS.map((known) => [known.name, known]));
 const byColumn = new Map<string, Field>(FIELDS.map((known) => [known.column, known]));
 
-/** The field of that name; a name flowq does not know is a text field, never an error. */
+/** Returns the field of that name; an unknown name is a text field, not an error. */
 export function fieldNamed(name: string): Field {
   return (
     byName.get(name) ?? { name, column: columnName(name), type: 'string', meaning: 'not known to flowq' }
   );
 }
 
-/** The known field read into that column, if there is one. */
+/** Returns the known field for a column, if any. */
 export function fieldOfColumn(column: string): Field | undefined {
   return byColumn.get(column);
 }

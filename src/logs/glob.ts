@@ -1,4 +1,4 @@
-/** A test of texts: `*` in the pattern stands for any characters. It takes time in proportion to the text. */
+/** Compiles a pattern in which `*` matches any characters. Matching time is linear in the text's length. */
 export function globTest(pattern: string): (text: string) => boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();

@@ -1,4 +1,4 @@
-/** Splits text into the JSON objects that follow each other in it, by the depth of their brackets. */
+/** Splits text into consecutive JSON objects by bracket depth. */
 export class JsonDocuments {
   readonly #longest: number;
   #text = '';
@@ -6,10 +6,10 @@ export class JsonDocuments {
   #depth = 0;
   #inString = false;
   #isEscaped = false;
-  /** Whether the document is too long, so that its text is not kept. */
+  /** True for a document that is too long, whose text is discarded. */
   #isTooLong = false;
 
-  /** @param longest - characters; the text of a longer document is undefined */
+  /** @param longest maximum characters; the text of a longer document is undefined */
   constructor(longest: number) {
     this.#longest = longest;
   }
@@ -32,21 +32,21 @@ export class JsonDocuments {
       } else if ((char === '}' || char === ']') && this.#depth > 0) {
         this.#depth -= 1;
         if (this.#depth === 0) {
-          this.#keep(line.slice(from, at + 1));
+          this.#append(line.slice(from, at + 1));
           yield this.#take();
           from = at + 1;
         }
       }
     }
-    if (this.#depth > 0) this.#keep(`${line.slice(from)}\n`);
+    if (this.#depth > 0) this.#append(`${line.slice(from)}\n`);
   }
 
-  /** What is left of a document that has no end. */
+  /** Returns the text of an unfinished document, if any. */
   end(): JsonDocument | undefined {
     return this.#depth > 0 ? this.#take() : undefined;
   }
 
-  #keep(text: string): void {
+  #append(text: string): void {
     this.#isTooLong ||= this.#text.length + text.length > this.#longest;
     this.#text = this.#isTooLong ? '' : this.#text + text;
   }
@@ -61,7 +61,7 @@ export class JsonDocuments {
 }
 
 export interface JsonDocument {
-  /** The line it begins in; the first one is 1. */
+  /** Line that it begins in; the first one is 1. */
   readonly number: number;
   readonly text: string | undefined;
 }

@@ -1,9 +1,9 @@
 import { isKnownName } from './column-names.ts';
 
-/** An object that is keyed by names of fields. */
+/** Object keyed by field names. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** JSON with its numbers as the texts that stand there, so that large ones are exact; undefined for what is not JSON. */
+/** Parses JSON with its numbers as source text, so that large ones stay exact; undefined for invalid JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return (JSON.parse as ExactParse)(text, (_key, value, { source }) =>
@@ -14,17 +14,17 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** TypeScript does not know the third argument yet. */
+/** JSON.parse with the reviver's third argument, which TypeScript's types do not have yet. */
 type ExactParse = (
   text: string,
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
 ) => unknown;
 
-/** True for what CloudWatch Logs sends to check that a destination can be reached. */
+/** Returns whether a document is a control message, by which CloudWatch Logs checks that a destination is reachable. */
 export const isControl = (document: unknown): boolean =>
   isObject(document) && document.messageType === 'CONTROL_MESSAGE';
 
-/** The messages in a document: texts under `message`, however deep, and those of the rows of a query. */
+/** Yields the messages in a document: `message` texts at any depth, and those in query result rows. */
 export function* messagesIn(value: unknown): Generator<string> {
   if (isControl(value) || typeof value !== 'object' || value === null) return;
   if (isPair(value)) {
@@ -37,7 +37,7 @@ export function* messagesIn(value: unknown): Generator<string> {
   }
 }
 
-/** The objects in a document, however deep, that are keyed by names of fields; rows of a query are made such objects. */
+/** Yields the objects in a document, at any depth, that are keyed by field names; query result rows are converted. */
 export function* recordsIn(value: unknown): Generator<JsonRecord> {
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every(isPair)) value = recordOf(value);
@@ -48,7 +48,7 @@ export function* recordsIn(value: unknown): Generator<JsonRecord> {
   else for (const one of Object.values(value)) yield* recordsIn(one);
 }
 
-/** A row of a query's results is a list of these. */
+/** One field of a query result row, which is a list of these. */
 export interface JsonPair {
   readonly field: string;
   readonly value?: unknown;
@@ -60,7 +60,7 @@ export const isPair = (value: unknown): value is JsonPair =>
 export const recordOf = (pairs: readonly JsonPair[]): JsonRecord =>
   Object.fromEntries(pairs.map(({ field, value }) => [field, value]));
 
-/** True for the names that messages go by in what AWS exports. */
+/** Returns whether AWS exports messages under this name. */
 export const isMessageName = (name: string): boolean => name === 'message' || name === '@message';
 
 const isObject = (value: unknown): value is JsonRecord =>

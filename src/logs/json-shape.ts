@@ -10,16 +10,16 @@ import {
   recordsIn,
 } from './json-records.ts';
 
-/** What the beginning of a JSON text holds. */
+/** Messages and field names at the start of a JSON text. */
 export interface JsonStart {
   readonly messages: readonly string[];
-  /** Names of fields, of the objects that are keyed by them; empty where there are none. */
+  /** Field names of the objects that are keyed by them; may be empty. */
   readonly names: readonly string[];
-  /** True where all that it holds is control messages of a subscription. */
+  /** True if it contains only control messages of a subscription. */
   readonly isControl: boolean;
 }
 
-/** Looks into the beginning of a JSON text, whose last document may be cut off. */
+/** Inspects the start of a JSON text, whose last document may be truncated. */
 export function jsonStart(start: string): JsonStart {
   const isControl = /"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(start);
   for (const text of [start, start.slice(start.indexOf('[') + 1)]) {
@@ -47,7 +47,7 @@ function namesOf(records: readonly JsonRecord[]): string[] {
   return [...new Set(names)].filter((name) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name));
 }
 
-/** Pairs that stand alone, because what they stand in is cut off: the first row ends where a name comes again. */
+/** Returns the first row of a truncated list, whose pairs appear ungrouped: it ends before a name repeats. */
 function firstRow(documents: readonly unknown[]): JsonRecord {
   const pairs: JsonPair[] = documents.filter(isPair);
   const end = pairs.findIndex(({ field }, at) => pairs.findIndex((one) => one.field === field) < at);

@@ -1,12 +1,12 @@
 import { parseHeader, RecordFormatError } from './record-format.ts';
 
-/** Names that no other text has side by side: fewer known ones may be the first words of a sentence. */
+/** Minimum number of known names in a header: fewer may be the first words of a sentence. */
 const KNOWN_NAMES = 3;
 
 /**
- * Whether a text that begins like this is a flow log beyond doubt, whatever its file is called: its first line names
- * the fields, or it holds something that looks like a record, or it is a control message of CloudWatch Logs.
- * @param start whole lines, the first one not blank; the last one may be cut off
+ * Returns whether a text that starts like this is certainly a flow log, regardless of its file name: its first line
+ * names the fields, it contains a likely record, or it is a control message of CloudWatch Logs.
+ * @param start complete lines, the first one not blank; the last one may be truncated
  */
 export function isLikelyFlowLog(start: string): boolean {
   return (
@@ -20,7 +20,7 @@ const STATUS = /\b(ACCEPT|REJECT|NODATA|SKIPDATA)\b/;
 /** Unix seconds or milliseconds, from 2001 on. */
 const TIME = /\b[1-9]\d{9}(\d{3})?\b/;
 
-/** A line, or a document, with an action or status and a time. */
+/** Returns whether the text contains an action or status, and a time. */
 const hasRecord = (start: string) => STATUS.test(start) && TIME.test(start);
 
 function isHeader(line: string): boolean {
@@ -28,7 +28,7 @@ function isHeader(line: string): boolean {
   try {
     const { fields } = parseHeader(names);
     const known = fields.filter((field) => field.version !== undefined);
-    // A table without times is no log: it may be what a report wrote.
+    // A CSV without start times may be the output of a report.
     const isTable = line.includes(',') && !fields.some(({ name }) => name === 'start');
     return !isTable && known.length >= KNOWN_NAMES && known.length * 2 >= fields.length;
   } catch (error) {

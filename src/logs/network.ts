@@ -1,6 +1,6 @@
 import { type AddressBlock, parseBlock } from './cidr.ts';
 
-/** A block of addresses by its first one and the length of its prefix. */
+/** Block of addresses: its first address and its prefix length. */
 export interface Network {
   readonly family: 4 | 6;
   readonly value: bigint;
@@ -9,25 +9,25 @@ export interface Network {
 
 const WIDTH = { 4: 32, 6: 128 } as const;
 
-/** @throws RangeError for what is no address and no block */
+/** @throws RangeError for a text that is neither an address nor a block */
 export function networkOf(text: string): Network {
-  const { family, first, text: whole }: AddressBlock = parseBlock(text);
-  return { family, value: BigInt(`0x${first}`), length: Number(whole.split('/')[1]) };
+  const { family, first, text: cidr }: AddressBlock = parseBlock(text);
+  return { family, value: BigInt(`0x${first}`), length: Number(cidr.split('/')[1]) };
 }
 
-/** Its text: `10.0.0.0/8`, `2001:db8::/32`, as RFC 4632 and RFC 5952 write them. */
+/** Formats a network as RFC 4632 and RFC 5952 define: `10.0.0.0/8`, `2001:db8::/32`. */
 export function networkText({ family, value, length }: Network): string {
   return `${family === 4 ? ipv4Text(value) : ipv6Text(value)}/${length}`;
 }
 
-/** By family, then by first address, the wider one first. */
+/** Compares by family, then by first address, then wider blocks first. */
 export function byAddress(one: Network, other: Network): number {
   if (one.family !== other.family) return one.family - other.family;
   if (one.value !== other.value) return one.value < other.value ? -1 : 1;
   return one.length - other.length;
 }
 
-/** How many bits both begin with; -1 of different families. */
+/** Returns the length of the common prefix in bits; -1 for different families. */
 export function commonLength(one: Network, other: Network): number {
   if (one.family !== other.family) return -1;
   const differing = (one.value ^ other.value).toString(2);
@@ -35,7 +35,7 @@ export function commonLength(one: Network, other: Network): number {
   return Math.min(same, one.length, other.length);
 }
 
-/** The least block that holds a block of the same family and has so long a prefix. */
+/** Returns the block with the given prefix length that contains the network. */
 export function widened({ family, value }: Network, length: number): Network {
   const host = BigInt(WIDTH[family] - length);
   return { family, value: (value >> host) << host, length };
@@ -43,14 +43,14 @@ export function widened({ family, value }: Network, length: number): Network {
 
 export const holds = (outer: Network, inner: Network): boolean => commonLength(outer, inner) === outer.length;
 
-/** How many bits the addresses in it differ by. */
+/** Returns the number of host bits. */
 export const hostBits = ({ family, length }: Network): number => WIDTH[family] - length;
 
 function ipv4Text(value: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
 }
 
-/** The first longest run of at least two zeros is left out. */
+/** Replaces the first longest run of at least two zero groups with `::`. */
 function ipv6Text(value: bigint): string {
   const groups = Array.from({ length: 8 }, (_, at) =>
     ((value >> BigInt(16 * (7 - at))) & 0xffffn).toString(16),

@@ -1,10 +1,10 @@
 import { parquetMetadata, type SchemaElement } from 'hyparquet';
 import { columnName, type FieldType, fieldOfColumn } from './fields.ts';
 
-/** A column as a Parquet file stores it. */
+/** Column of a Parquet file. */
 export interface ParquetColumn {
   readonly name: string;
-  /** `time` is a timestamp, `nested` has columns or values of its own within and is not read. */
+  /** `time` is a timestamp; `nested` has child columns or repeated values and is not read. */
   readonly type: FieldType | 'time' | 'nested' | 'other';
 }
 
@@ -12,8 +12,8 @@ export interface ParquetColumn {
 export const PARQUET_TAIL_BYTES = 8;
 
 /**
- * Length of the footer with its tail, from the last 8 bytes of a file.
- * @throws RangeError when they are not those of a Parquet file of that size
+ * Returns the length of the footer including its tail, from the last 8 bytes of a file.
+ * @throws RangeError if they do not end a Parquet file of that size
  */
 export function footerBytes(tail: Uint8Array, fileSize: number): number {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
@@ -25,8 +25,8 @@ export function footerBytes(tail: Uint8Array, fileSize: number): number {
 }
 
 /**
- * The columns that a footer (with its tail) tells of.
- * @throws Error when it cannot be read
+ * Returns the columns that a footer (including its tail) describes.
+ * @throws Error if the footer cannot be read
  */
 export function parquetColumns(footer: Uint8Array): ParquetColumn[] {
   const bytes = footer.slice().buffer;
@@ -36,15 +36,15 @@ export function parquetColumns(footer: Uint8Array): ParquetColumn[] {
   for (let at = 0; at < elements.length; ) {
     const element = elements[at] as SchemaElement;
     columns.push({ name: element.name, type: typeOf(element) });
-    at = behind(elements, at);
+    at = indexAfter(elements, at);
   }
   return columns;
 }
 
-/** Where the element behind this one and all that it holds stands. */
-function behind(elements: readonly SchemaElement[], at: number): number {
+/** Returns the index after an element and its descendants. */
+function indexAfter(elements: readonly SchemaElement[], at: number): number {
   let next = at + 1;
-  for (let child = elements[at]?.num_children ?? 0; child > 0; child -= 1) next = behind(elements, next);
+  for (let child = elements[at]?.num_children ?? 0; child > 0; child -= 1) next = indexAfter(elements, next);
   return next;
 }
 
@@ -59,12 +59,12 @@ function typeOf(element: SchemaElement): ParquetColumn['type'] {
   return (PLAIN.has(converted) && TYPES[type ?? '']) || 'other';
 }
 
-/** The column of `flows` that a stored column is read into. */
+/** Returns the column of `flows` for a column of a file. */
 export function flowColumn(stored: string): string {
   return columnName(stored.toLowerCase());
 }
 
-/** Why a file with these columns holds no VPC flow log records; undefined when it does. */
+/** Explains why a file with these columns does not contain VPC flow log records; undefined if it does. */
 export function parquetProblem(columns: readonly ParquetColumn[]): string | undefined {
   const names = columns.filter(isFlat).map((column) => flowColumn(column.name));
   if (names.includes('tgw_id') || names.includes('tgw_attachment_id')) {
@@ -73,13 +73,13 @@ export function parquetProblem(columns: readonly ParquetColumn[]): string | unde
   const nested = columns.filter((column) => !isFlat(column)).map(({ name }) => name);
   if (nested.includes('src_endpoint') || nested.includes('dst_endpoint'))
     return `the columns are nested (${nested.slice(0, 3).join(', ')}…), as those of Security Lake (OCSF)`;
-  // A byte of the schema that changed makes a list of a field, which engines read as something else.
+  // A corrupt byte in the schema can turn a field into a list, which engines misread.
   const odd = nested.find((name) => fieldOfColumn(flowColumn(name)) !== undefined);
   if (odd !== undefined) return `the column ${odd} is nested, where VPC flow logs have one value a record`;
   if (names.some((name) => fieldOfColumn(name) !== undefined)) return undefined;
-  const beside = nested.length > 0 ? `; ${nested.slice(0, 3).join(', ')} are nested` : '';
-  return `no column is a field of a VPC flow log${beside}`;
+  const nestedText = nested.length > 0 ? `; ${nested.slice(0, 3).join(', ')} are nested` : '';
+  return `no column is a field of a VPC flow log${nestedText}`;
 }
 
-/** Whether it holds one value a record. */
+/** Returns whether a column has one value per record. */
 export const isFlat = ({ type }: ParquetColumn) => type !== 'nested';

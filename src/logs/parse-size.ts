@@ -1,6 +1,6 @@
-/** Bytes of a size in words: `500MB` and `10GB` in powers of ten, `64GiB` in powers of two; undefined for anything else. */
-export function parseSize(words: string): number | undefined {
-  const match = /^(\d{1,12}(?:\.\d{1,6})?)\s*(?:([KMGTP])(i?))?B?$/i.exec(words.trim());
+/** Parses a size into bytes: `500MB` in powers of ten, `64GiB` in powers of two; undefined for any other text. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d{1,12}(?:\.\d{1,6})?)\s*(?:([KMGTP])(i?))?B?$/i.exec(text.trim());
   if (!match) return undefined;
   const [, number = '', prefix = '', binary = ''] = match;
   const power = ' KMGTP'.indexOf(prefix.toUpperCase() || ' ');

@@ -2,7 +2,7 @@
  * IANA keywords of the IP protocol numbers 0 to 147, in order; null where a number has no keyword.
  * Source: IANA, "Assigned Internet Protocol Numbers".
  */
-// biome-ignore format: ten in a row can be counted
+// biome-ignore format: ten per line, so that positions can be counted
 export const PROTOCOL_KEYWORDS: readonly (string | null)[] = [
   'HOPOPT', 'ICMP', 'IGMP', 'GGP', 'IPv4', 'ST', 'TCP', 'CBT', 'EGP', 'IGP',
   'BBN-RCC-MON', 'NVP-II', 'PUP', 'ARGUS', 'EMCON', 'XNET', 'CHAOS', 'UDP', 'MUX', 'DCN-MEAS',

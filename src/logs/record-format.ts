@@ -1,13 +1,13 @@
 import { FIELDS, type Field, fieldNamed } from './fields.ts';
 import { DEFAULT_VERSION, NEWEST_VERSION } from './versions.ts';
 
-/** The fields of a record in the order a text log writes them. */
+/** Fields of a record in the order of a text log. */
 export interface RecordFormat {
   readonly fields: readonly Field[];
 }
 
 /**
- * Thrown when a header or a LogFormat is not that of a VPC flow log; the message says why.
+ * Thrown if a header or a LogFormat is not that of a VPC flow log; the message gives the reason.
  *
  * ```ts
  * try {
@@ -24,29 +24,29 @@ export class RecordFormatError extends Error {
 const FIELD_NAME = /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/i;
 const MAX_FIELDS = 200;
 
-/** Fields of all versions up to this one, in AWS's order. */
+/** Returns the fields of all versions up to this one, in AWS's order. */
 export function formatOfVersion(version: number): RecordFormat {
   return { fields: FIELDS.filter((field) => field.version <= version) };
 }
 
-/** Highest version among the fields, as AWS computes a record's `version`. */
+/** Returns the highest version among the fields, as AWS computes a record's `version`. */
 export function formatVersion(format: RecordFormat): number {
   return Math.max(DEFAULT_VERSION, ...format.fields.map(({ version = DEFAULT_VERSION }) => version));
 }
 
-/** Identity of a format: the header line it is written under. */
+/** Returns the header line of a format, which identifies it. */
 export function headerLine(format: RecordFormat): string {
   return format.fields.map((field) => field.name).join(' ');
 }
 
 /**
- * Reads the header line of a delivered text file: field names with single spaces between. Its errors quote nothing of
- * the line but known field names: it may be of any file, such as one that a link in the folder points to.
+ * Parses the header line of a delivered text file: field names separated by single spaces. Errors quote only known
+ * field names, because the line may come from any file, such as the target of a link in the folder.
  *
  * ```ts
  * parseHeader('version account-id interface-id srcaddr dstaddr');
  * ```
- * @throws RecordFormatError when the line is no header, or not one of a VPC flow log
+ * @throws RecordFormatError if the line is not a header of a VPC flow log
  */
 export function parseHeader(line: string): RecordFormat {
   if (line === '') throw new RecordFormatError('the first line is empty, not a header with field names');
@@ -54,14 +54,14 @@ export function parseHeader(line: string): RecordFormat {
 }
 
 /**
- * Reads a list of fields as a user writes it: an AWS LogFormat (`${version} ${account-id}`), bare names
+ * Parses a list of fields from a user: an AWS LogFormat (`${version} ${account-id}`), bare names
  * separated by spaces or commas, or one of `default`, a version such as `v5`, and `all`.
  *
  * ```ts
  * parseFields('v5').fields.length; // 29
  * parseFields('${version} ${srcaddr} ${dstaddr}');
  * ```
- * @throws RecordFormatError when it is none of these
+ * @throws RecordFormatError for any other text
  */
 export function parseFields(text: string): RecordFormat {
   const word = text.trim();
@@ -79,7 +79,7 @@ export function parseFields(text: string): RecordFormat {
   return formatOf(names, quote);
 }
 
-/** @param show names a word in an error, or the whole text where `at` is undefined */
+/** @param show names a word in an error, or the complete text if `at` is undefined */
 function formatOf(names: readonly string[], show: (text: string, at?: number) => string): RecordFormat {
   if (names.length > MAX_FIELDS)
     throw new RecordFormatError(`${names.length} fields are more than a flow log has`);

@@ -11,14 +11,14 @@ import {
   TRAFFIC_COLUMNS,
 } from './record-values.ts';
 
-/** Lines with more bytes are no records, whatever they hold: one with all fields has about two thousand. */
+/** Maximum bytes of a record line; a record with all fields has about two thousand. */
 export const LONGEST_RECORD = 1_048_576;
 
 const LARGEST = { int: 2n ** 31n - 1n, bigint: 2n ** 63n - 1n } as const;
 
 /**
- * What a line of a text log is. It is one thing for every question, whatever columns that asks for. A record whose
- * values stand in another notation than flowq reads comes with its text in that.
+ * Kind of a line of a text log, the same for every query regardless of its columns. A record in another notation
+ * comes with its text in the notation that flowq reads.
  */
 export type LineKind =
   | 'record'
@@ -28,20 +28,20 @@ export type LineKind =
   | 'blank'
   | { readonly problem: string };
 
-/** True for a line that holds a record. */
+/** Returns whether a line is a record. */
 export const isRecord = (kind: LineKind): boolean =>
   kind === 'record' || (typeof kind === 'object' && 'record' in kind);
 
 /**
- * Tells what lines of a file in that format are, without their ends.
- * @param ownHeader the file's header line, where it names the fields otherwise than the format does
+ * Returns a function that classifies the lines of a file in that format, given without line ends.
+ * @param ownHeader the file's header line, if its names differ from those of the format
  */
 export function lineKinds(format: RecordFormat, ownHeader?: string): (line: string) => LineKind {
   const headers = [headerLine(format), ...(ownHeader === undefined ? [] : [ownHeader])].map(columnsOf);
   const judge = recordJudge(format);
   return (line) => {
     if (line === '') return 'blank';
-    const text = withoutEndingBlank(line);
+    const text = withoutTrailingSpace(line);
     if (headers.includes(columnsOf(text))) return 'header';
     const values = text.split(' ');
     if (looksLikeHeader(values)) return 'other header';
@@ -53,27 +53,27 @@ export function lineKinds(format: RecordFormat, ownHeader?: string): (line: stri
 
 const columnsOf = (header: string) => header.toLowerCase().replaceAll('-', '_');
 
-/** A blank after the last value is not a value. */
-function withoutEndingBlank(line: string): string {
+/** Removes a trailing space, which would count as another value. */
+function withoutTrailingSpace(line: string): string {
   return line.endsWith(' ') ? line.slice(0, -1) : line;
 }
 
-/** True where the values are names, at least two of them those of known fields. */
+/** Returns whether all values are names, at least two of them of known fields. */
 function looksLikeHeader(values: readonly string[]): boolean {
   const names = values.map((value) => value.toLowerCase().replaceAll('_', '-'));
   const known = names.filter((name) => fieldNamed(name).version !== undefined);
   return known.length > 1 && names.every((name) => /^[a-z][a-z0-9-]*$/.test(name));
 }
 
-/** Judges values: gives those that are read, or says what is wrong with them. */
+/** Returns a function that validates values: it returns normalized values, or a description of the problem. */
 function recordJudge({ fields }: RecordFormat): (values: readonly string[]) => readonly string[] | string {
   const place = (column: string) => fields.findIndex((field) => field.column === column);
   const [status, start, end] = ['log_status', 'start', 'end'].map(place) as [number, number, number];
-  const telling = TRAFFIC_COLUMNS.map(place).find((at) => at >= 0) ?? -1;
+  const indicator = TRAFFIC_COLUMNS.map(place).find((at) => at >= 0) ?? -1;
   return (values) => {
     if (values.length < fields.length) return 'too few values';
     if (values.length > fields.length) return 'too many values';
-    const hasTraffic = status >= 0 ? values[status] === 'OK' : telling < 0 || values[telling] !== '-';
+    const hasTraffic = status >= 0 ? values[status] === 'OK' : indicator < 0 || values[indicator] !== '-';
     const read: string[] = [];
     for (const [at, field] of fields.entries()) {
       const judged = judgedValue(values[at] ?? '', field, hasTraffic);
@@ -88,7 +88,7 @@ function recordJudge({ fields }: RecordFormat): (values: readonly string[]) => r
 
 const isAfter = (start = '-', end = '-') => start !== '-' && end !== '-' && BigInt(start) > BigInt(end);
 
-/** The value as it is read. Of a record without traffic, what does not fit is missing. */
+/** Normalizes a value. In a record without traffic, an invalid value counts as missing. */
 function judgedValue(value: string, field: Field, hasTraffic: boolean): string | { problem: string } {
   const { column } = field;
   if (value === '') return { problem: `${column} is empty` };
@@ -112,5 +112,5 @@ function fittingValue(value: string, { column, type }: Field): string | { proble
 
 const isOf = (known: readonly string[], value: string) => known.includes(value);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern detects them
 const hasControl = (value: string) => /[\u0000-\u001f]/.test(value);

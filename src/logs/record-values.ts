@@ -1,4 +1,4 @@
-/** What values of a record can be, whatever file they stand in. */
+/** Valid values of a record, the same for all file formats. */
 
 export const STATUSES = ['OK', 'NODATA', 'SKIPDATA'] as const;
 
@@ -14,10 +14,13 @@ export const ADDRESS_COLUMNS: ReadonlySet<string> = new Set([
 
 export const isAddressColumn = (column: string): boolean => ADDRESS_COLUMNS.has(column);
 
-/** How programs write a missing number as text, in small letters. */
+/** Texts that programs write for a missing number, in lower case. */
 export const MISSING_NUMBERS: readonly string[] = ['-', 'none', 'nan', 'null'];
 
-/** Columns that tell by a missing value, the first one that is logged, that a record without a status has no traffic. */
+/**
+ * Columns that show whether a record without a status has traffic: it has none if the value of the first logged one is
+ * missing.
+ */
 export const TRAFFIC_COLUMNS: readonly string[] = [
   'action',
   'packets',
@@ -28,10 +31,10 @@ export const TRAFFIC_COLUMNS: readonly string[] = [
   'pkt_srcaddr',
 ];
 
-/** What a Transit Gateway's records have in the place of an account, where they are read as those of a VPC. */
+/** Value in the account column if a Transit Gateway's records are read in the VPC format. */
 export const GATEWAY_ACCOUNT = 'TransitGateway';
 
-/** What is wrong with a record, by its column where it is about one. */
+/** Descriptions of invalid records. */
 export const PROBLEM = {
   status: 'log_status is not OK, NODATA or SKIPDATA',
   action: 'action is not ACCEPT or REJECT',
@@ -43,10 +46,10 @@ export const PROBLEM = {
   interface: 'interface_id is an address: not a record of a VPC',
 } as const;
 
-/** Why a record without traffic is not counted in a window: it counts where all records are. */
+/** Reason why a window does not count a record without traffic; queries of all records do. */
 export const NOT_IN_WINDOWS = 'start is missing: not counted in a window';
 
-/** Account ids that were stored as numbers, which have no zeros before them, get those back. */
+/** Restores the leading zeros of an account id that was stored as a number. */
 export function accountText(text: string): string {
   return /^\d{1,11}$/.test(text) ? text.padStart(12, '0') : text;
 }

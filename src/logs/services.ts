@@ -1,5 +1,5 @@
 /**
- * Services by the port their servers listen at, as people call them. Source: IANA, "Service Name and Transport Protocol
+ * Ports of servers by common service name. Source: IANA, "Service Name and Transport Protocol
  * Port Number Registry"; for those not registered there, the manuals of the products.
  */
 export const SERVICES: Readonly<Record<string, number>> = {
@@ -54,15 +54,15 @@ export const SERVICES: Readonly<Record<string, number>> = {
   mongodb: 27017,
 };
 
-/** The names of services by their ports. */
+/** Service names by port. */
 export const SERVICE_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(SERVICES).map(([name, port]) => [port, name]),
 );
 
-/** Other names that people know them by. */
+/** Alternative names of services. */
 const ALIASES: Readonly<Record<string, string>> = { postgres: 'postgresql', opensearch: 'elasticsearch' };
 
-/** The port of a service; undefined for a name that is not known. */
+/** Returns the port of a service; undefined for an unknown name. */
 export function servicePort(name: string): number | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(SERVICES, lower) ? SERVICES[lower] : SERVICES[ALIASES[lower] ?? ''];

@@ -1,17 +1,17 @@
 import { type DatedFolder, FILE_SECONDS, type FileName } from './delivery.ts';
 import { overlaps, type Window } from './window.ts';
 
-/** A file of logs as a listing tells of it, without a byte of it read. */
+/** Log file as a listing shows it, without its content. */
 export interface StoredFile {
   /** In bytes. */
   readonly size: number;
-  /** When it came to where it is, or was last written there, Unix milliseconds. */
+  /** Time of delivery or last modification, Unix milliseconds. */
   readonly came: number;
-  /** When its records ended, as its name or folder tells; undefined where they can be of any time. */
+  /** Interval in which its records end, from its name or folder; undefined if it can be any time. */
   readonly period: Window | undefined;
 }
 
-/** The stretch in which a file's records ended: as its name says, or else its folder. */
+/** Returns the interval in which a file's records end, from its name or else its folder. */
 export function filePeriod(path: {
   readonly name: FileName | undefined;
   readonly folder: DatedFolder | undefined;
@@ -22,12 +22,12 @@ export function filePeriod(path: {
   return folder && { since: folder.start, until: folder.start + folder.seconds };
 }
 
-/** Seconds by which the times of records are inexact (Amazon VPC User Guide, fields `start` and `end`). */
+/** Maximum error of record times in seconds (Amazon VPC User Guide, fields `start` and `end`). */
 export const INEXACT = 60;
 
 /**
- * Whether records of the window can be in a file: files go by the end of records, which is up to an aggregation
- * interval behind their start.
+ * Returns whether a file may contain records of the window. File times are ends of records, which are up to an
+ * aggregation interval after their starts.
  * @param interval longest aggregation interval of the flow logs, seconds
  */
 export function mayHold({ period }: StoredFile, window: Window, interval: number): boolean {

@@ -6,28 +6,28 @@ import { isRecord, lineKinds } from './record-line.ts';
 import { accountText } from './record-values.ts';
 import { DEFAULT_VERSION, VERSIONS } from './versions.ts';
 
-/** How records are written in a text file. */
+/** Notation of the records in a text file. */
 export interface TextShape {
   /**
-   * `lines`: a record a line; `instants`: an instant before each, as CloudWatch Logs exports them; `json-messages`: in
-   * the messages of JSON documents; `json`: an object a record, keyed by names of fields; `csv`: a column a field;
-   * `csv-messages`: in a CSV's column of messages.
+   * `lines`: one record per line; `instants`: each after an instant, as CloudWatch Logs exports; `json-messages`: in
+   * messages of JSON documents; `json`: one object per record, keyed by field names; `csv`: one column per field;
+   * `csv-messages`: in the message column of a CSV.
    */
   readonly kind: 'lines' | 'instants' | 'json-messages' | 'json' | 'csv' | 'csv-messages';
   readonly format: RecordFormat;
-  /** True where the first line names the fields. */
+  /** True if the first line names the fields. */
   readonly header: boolean;
-  /** That line, where it names them otherwise than the format, which the user gave. */
+  /** That line, if its names differ from those of a format that the user gave. */
   readonly ownHeader?: string | undefined;
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? /;
 
 /**
- * How a text that begins like this is written.
- * @param start whole lines, the first one not blank; the last one may be cut off
- * @param given the format that the user says records without a header have
- * @throws RecordFormatError that says what the text is, and what to type
+ * Detects the notation of a text from its start.
+ * @param start complete lines, the first one not blank; the last one may be truncated
+ * @param given the user's format for records without a header
+ * @throws RecordFormatError that describes the text, and what to type
  */
 export function shapeOf(start: string, given: RecordFormat | undefined): TextShape {
   const lines = start.split('\n').filter((line) => line.trim() !== '');
@@ -43,12 +43,12 @@ export function shapeOf(start: string, given: RecordFormat | undefined): TextSha
   return linesShape(lines, given);
 }
 
-/** Lines that are looked at to see whether a given format fits them. */
-const LOOKED_AT = 20;
+/** Number of lines that are compared with a given format. */
+const SAMPLE_LINES = 20;
 
-/** The shape of a text whose records have the given format, whatever its first line says; undefined where none has. */
+/** Returns the shape if a record has the given format, regardless of the first line; otherwise undefined. */
 function givenShape(lines: readonly string[], given: RecordFormat): TextShape | undefined {
-  const [first = '', ...others] = lines.slice(0, LOOKED_AT).map((line) => line.trim());
+  const [first = '', ...others] = lines.slice(0, SAMPLE_LINES).map((line) => line.trim());
   const fits = (read: (line: string) => string) => {
     const kindOf = lineKinds(given);
     return [first, ...others].some((line) => isRecord(kindOf(read(line))));
@@ -66,7 +66,7 @@ function givenShape(lines: readonly string[], given: RecordFormat): TextShape | 
 
 const unquoted = (value: string) => value.trim().replace(/^"(.*)"$/, '$1');
 
-/** The record in a row of a CSV: what is empty is missing, and a blank within a value would make two of it. */
+/** Converts a CSV row to a record line: an empty value is missing, and a space within a value is escaped. */
 export function csvRecord(values: readonly string[], { fields }: RecordFormat): string {
   const texts = values.map((value, at) => {
     if (value === '') return '-';
@@ -76,13 +76,13 @@ export function csvRecord(values: readonly string[], { fields }: RecordFormat): 
   return texts.join(' ');
 }
 
-/** The name of a log stream, which `aws logs tail` puts between instant and record. */
+/** Name of a log stream, which `aws logs tail` writes between instant and record. */
 const STREAM = /^\S*eni-[0-9a-z]+-(?:all|accept|reject)\S* /;
 
-/** Names of log streams have at most 512 characters. */
+/** Characters to search for a log stream name, which has at most 512. */
 const LONGEST_STREAM = 520;
 
-/** The record after an instant. */
+/** Removes the instant, and the log stream name if any, before a record. */
 export function withoutInstant(line: string): string {
   const record = line.replace(INSTANT, '');
   const stream = STREAM.exec(record.slice(0, LONGEST_STREAM))?.[0] ?? '';
@@ -93,7 +93,7 @@ function linesShape(lines: readonly string[], given: RecordFormat | undefined): 
   const [first = ''] = lines;
   const names = first.trim();
   if (/^[a-z]/i.test(names)) {
-    const format = parseHeaderOrSay(names);
+    const format = headerUnlessRecord(names);
     if (format) return { kind: 'lines', format, header: true };
   }
   if (!given) throw new RecordFormatError(withoutHeader(lines));
@@ -102,8 +102,8 @@ function linesShape(lines: readonly string[], given: RecordFormat | undefined): 
   throw new RecordFormatError(`${valueCount(counts[0] ?? 0)}, --fields names ${given.fields.length}`);
 }
 
-/** Undefined for a line that is no header but may be a record. */
-function parseHeaderOrSay(line: string): RecordFormat | undefined {
+/** @returns undefined for a line that may be a record; @throws RecordFormatError for any other invalid header */
+function headerUnlessRecord(line: string): RecordFormat | undefined {
   try {
     return parseHeader(line);
   } catch (error) {
@@ -126,7 +126,7 @@ function withoutHeader([first = '']: readonly string[]): string {
 
 const valueCount = (count: number) => `${count} ${count === 1 ? 'value' : 'values'}`;
 
-/** The format of records that have no header: the given one, or the default one where they fit it. */
+/** Returns the format of records without a header: the given one, or the default one if they match it. */
 function foundFormat(
   what: string,
   records: readonly string[],
@@ -173,7 +173,7 @@ function csvShape(first: string, lines: readonly string[], given: RecordFormat |
   }
 }
 
-/** The column that holds the messages, of those that the first line of a CSV names. */
+/** Returns the index of the message column in the first line of a CSV; -1 without one. */
 export function messageColumn(names: readonly string[]): number {
   return names.findIndex((name) => isMessageName(name.trim().toLowerCase()));
 }
@@ -189,7 +189,7 @@ const SIGNATURES: readonly (readonly [signature: string, what: string])[] = [
   ['%PDF', 'a PDF'],
 ];
 
-/** What a file that begins with these bytes is, where they show that it cannot be read. */
+/** Describes an unsupported file by its first bytes; undefined if they match no such format. */
 export function unreadableKind(head: Uint8Array): string | undefined {
   const start = Buffer.from(head.subarray(0, 16)).toString('latin1');
   return SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];

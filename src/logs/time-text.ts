@@ -1,10 +1,10 @@
 import { parseDuration } from './duration.ts';
 
-/** What a time as text is relative to. */
+/** Reference for times as text. */
 export interface TimeContext {
-  /** Unix seconds that durations are counted back from. */
+  /** Unix seconds; durations are subtracted from it. */
   readonly now: number;
-  /** IANA time zone of dates and of times that do not say theirs, such as `Europe/Berlin`. */
+  /** IANA time zone of dates and of times without a zone, such as `Europe/Berlin`. */
   readonly zone: string;
 }
 
@@ -12,13 +12,13 @@ const WORDS =
   '15m, 6h, 1d, 2w (ago), now, today, yesterday, 2026-11-20, 2026-11-20T10:00 or 2026-11-20T10:00:00Z';
 
 /**
- * Unix seconds of a time in words. A duration is that long ago; a date and `today` or `yesterday` are the start
- * of that day in the zone; a local time that a clock change skips or repeats is read as the later or first one.
+ * Parses a time into Unix seconds. A duration is that long ago; a date and `today` or `yesterday` are the start
+ * of that day in the zone. Of a local time that a clock change skips, the later one is used; if repeated, the first.
  *
  * ```ts
  * await parseTime('2d', { now: 1_800_000_000, zone: 'UTC' });
  * ```
- * @throws RangeError for anything else, and for times before 1970 or after 9999
+ * @throws RangeError for any other text, and for times before 1970 or after 9999
  */
 export async function parseTime(words: string, context: TimeContext): Promise<number> {
   const text = words.trim();
@@ -55,13 +55,13 @@ function instant(temporal: TemporalApi, text: string, { now, zone }: TimeContext
   return temporal.PlainDateTime.from(text).toZonedDateTime(zone);
 }
 
-/** @throws RangeError when it is no IANA time zone */
+/** @throws RangeError if it is not an IANA time zone */
 export function checkZone(zone: string): void {
   if (!isZone(zone)) throw new RangeError(`${JSON.stringify(zone)} is not a time zone such as Europe/Berlin`);
 }
 
 function isZone(zone: string): boolean {
-  // The default: what formats times takes long to load.
+  // The default; skips Intl.DateTimeFormat, which is slow to load.
   if (zone === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -1,28 +1,28 @@
 import { parseTime, type TimeContext } from './time-text.ts';
 
 /**
- * A moment: words (`1d` ago, `today`, `2026-11-20`), ISO 8601 text, a `Date`, a `Temporal.Instant` (anything that
- * tells its `epochMilliseconds`), or whole Unix seconds.
+ * A time: text (`1d` ago, `today`, `2026-11-20`, ISO 8601), a `Date`, a `Temporal.Instant` (any object with
+ * `epochMilliseconds`), or an integer of Unix seconds.
  */
 export type TimeInput = string | number | Date | { readonly epochMilliseconds: number };
 
-/** A stretch of time: records belong to it that start at or after `since` and before `until` (now, when left out). */
+/** Bounds of a window: it contains records that start at or after `since` and before `until` (default: now). */
 export interface WindowBounds {
   readonly since: TimeInput;
   readonly until?: TimeInput | undefined;
-  /** IANA time zone of dates and of times that do not say theirs; UTC when left out. */
+  /** IANA time zone of dates and of times without a zone (default: UTC). */
   readonly zone?: string | undefined;
 }
 
-/** A window's bounds; the text of its `since` alone, as in `'1d'`; or `'all'` for all records there are. */
+/** A window: its bounds, only the text of its `since` as in `'1d'`, or `'all'` for all records. */
 export type WindowInput = WindowBounds | string;
 
-/** From here on a number of seconds would be after the year 5000: it was meant as milliseconds. */
+/** Minimum number that counts as milliseconds: as seconds it would be after the year 5000. */
 const FIRST_MILLISECONDS = 1e11;
 
 /**
- * Unix seconds of a moment.
- * @throws RangeError for a moment that is not understood
+ * Returns the Unix seconds of a time.
+ * @throws RangeError for an invalid time
  */
 export async function secondsOf(time: TimeInput, context: TimeContext): Promise<number> {
   if (typeof time === 'string') return parseTime(time, context);

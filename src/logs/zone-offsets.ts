@@ -1,6 +1,6 @@
-/** A stretch of time in which the clocks of a zone differ from UTC by the same. */
+/** UTC offset of a zone between two clock changes. */
 export interface ZoneOffset {
-  /** Unix seconds from which it holds; the first one holds before as well. */
+  /** Unix seconds from which it applies; the first one also applies before. */
   readonly from: number;
   /** Seconds that local time is ahead of UTC. */
   readonly offset: number;
@@ -8,7 +8,7 @@ export interface ZoneOffset {
 
 const DAY = 86_400;
 
-/** How far a zone's clocks are from UTC between two times, changes of the clocks included. */
+/** Returns the UTC offsets of a zone between two times, one per clock change. */
 export function zoneOffsets(zone: string, since: number, until: number): ZoneOffset[] {
   if (zone === 'UTC') return [{ from: since, offset: 0 }];
   const offsets: ZoneOffset[] = [{ from: since, offset: offsetAt(zone, since) }];
@@ -19,7 +19,7 @@ export function zoneOffsets(zone: string, since: number, until: number): ZoneOff
   return offsets;
 }
 
-/** The second at which the offset becomes that of the end. */
+/** Returns the second at which the offset changes to that of the end. */
 function changeBetween(zone: string, first: number, last: number): number {
   const after = offsetAt(zone, last);
   let [low, high] = [first, last];
@@ -38,7 +38,7 @@ function offsetAt(zone: string, seconds: number): number {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Sweden writes dates as ISO 8601 has them. */
+/** Returns a formatter in the Swedish locale, whose dates are ISO 8601. */
 function formatter(zone: string): Intl.DateTimeFormat {
   const known =
     formatters.get(zone) ??
