@@ -19,11 +19,11 @@ import { whyNoEvents } from './why-no-events.ts';
 
 export interface CloudWatchSourceOptions extends EngineLimits {
   readonly events: GroupEvents;
-  /** The format of the events, requested when a window is opened; undefined where nothing tells it. */
+  /** The format of the events, called when a window is opened; undefined if unknown. */
   readonly format: () => Promise<RecordFormat | undefined>;
 }
 
-/** A log group of CloudWatch Logs: the events of a window are fetched, and read by DuckDB in this process. */
+/** A log group of CloudWatch Logs: fetches the events of a window, and reads them with DuckDB in this process. */
 export class CloudWatchSource implements Source {
   readonly #options: CloudWatchSourceOptions;
 
@@ -49,7 +49,7 @@ export class CloudWatchSource implements Source {
     }
   }
 
-  /** No listing tells what a window holds, so that it is fetched for it. */
+  /** Fetches the window to estimate it, as no listing shows its content. */
   async estimate(request: SourceRequest): Promise<ScanEstimate> {
     const minutes = await this.list(request);
     return {
@@ -59,7 +59,7 @@ export class CloudWatchSource implements Source {
     };
   }
 
-  /** The events of each minute stand for a file: a late one makes it grow. */
+  /** Lists the events of each minute as a file; late events make it grow. */
   async list({ window }: SourceRequest): Promise<StoredFile[]> {
     const minutes = new Map<number, { size: number; came: number }>();
     await this.#options.events.fetch(window, (events) => {
@@ -76,14 +76,14 @@ export class CloudWatchSource implements Source {
     }));
   }
 
-  /** Without any events, the folder has a file without records. */
+  /** Fetches events into files; without events, writes a file without records. */
   async #fetchInto(
     folder: string,
     { window, filter, strict, flowsOnly }: SourceRequest,
   ): Promise<{ count: number; isNarrowed: boolean; others: OtherEvents }> {
     const { events, format } = this.#options;
     const known = await format();
-    // What is left out is not looked at, and so cannot be reported.
+    // Events that a pattern excludes cannot be reported as skipped.
     const pattern = known && flowsOnly && !strict ? filterPattern(known, filter) : undefined;
     const isNarrowed = pattern !== undefined;
     const formats = new EventFormats(events.words, known, [formatOfVersion(2)]);
@@ -114,7 +114,7 @@ export class CloudWatchSource implements Source {
       return { count, isNarrowed, others };
     }
     if (!known) throw noFormat(events.words);
-    // A pattern of other fields than the events have lets none of them through.
+    // A pattern with other fields than the events matches none of them.
     const some = isNarrowed ? await events.sample(window) : [];
     if (some.length > 0) fittingFormat(events.words, some, known);
     begin(0, known);

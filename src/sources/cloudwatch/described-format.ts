@@ -4,11 +4,11 @@ import { sourceError } from '../../errors.ts';
 import { headerLine, parseFields, type RecordFormat } from '../../logs/record-format.ts';
 
 /**
- * The format of the flow logs that deliver to a log group.
- * @param words of the group, for a person
- * @param describe asks EC2 for them
- * @returns undefined where there are none in this account, or the caller may not know
- * @throws FlowqError (source) when they have several formats: no event says which one it is of
+ * Returns the format of the flow logs that deliver to a log group.
+ * @param words name of the group, for people
+ * @param describe fetches its flow logs from EC2
+ * @returns undefined if this account has none, or the caller may not describe them
+ * @throws FlowqError (source) when they have several formats: an event does not show which one it has
  */
 export async function describedFormat(
   words: string,

@@ -10,27 +10,27 @@ interface Candidate {
   readonly kindOf: (line: string) => LineKind;
 }
 
-/** Values that any record has at least. */
+/** Minimum number of values for a line to look like a record. */
 const RECORD_VALUES = 5;
 
 /**
- * The formats that events of a log group may have, the likeliest first: a flow log can be replaced by one of another
- * format, and other lines can be among its records.
+ * Possible formats of a log group's events, the most likely first: a flow log can be replaced by one with another
+ * format, and other lines can occur among its records.
  */
 export class EventFormats {
-  /** The one that events of no format are read as. */
+  /** The most likely format, used if no event fits any. */
   readonly main: RecordFormat;
   readonly #words: string;
   readonly #known: RecordFormat | undefined;
   readonly #candidates: readonly Candidate[];
   #fitting = 0;
-  /** Why the first line that looks like a record is none. */
+  /** Why the first line that looks like a record does not fit. */
   #problem: string | undefined;
 
   /**
-   * @param words of the group, for a person
-   * @param known the format that the user gave, or that EC2 describes
-   * @param others formats that records of the group may have too
+   * @param words name of the group, for people
+   * @param known the format given by the user or described by EC2
+   * @param others other formats that records of the group may have
    */
   constructor(words: string, known: RecordFormat | undefined, others: readonly RecordFormat[] = []) {
     const all = known ? [known, ...others] : [...others, formatOfVersion(2)];
@@ -41,7 +41,7 @@ export class EventFormats {
     this.#candidates = formats.map((format) => ({ format, kindOf: lineKinds(format) }));
   }
 
-  /** Events by the format they fit; those that fit none are last, without one. */
+  /** Groups events by the format they fit; those that fit none are last, under undefined. */
   group(events: readonly LogEvent[]): Map<RecordFormat | undefined, LogEvent[]> {
     const lines = events.map(messageLine);
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
@@ -76,27 +76,27 @@ export class EventFormats {
     return undefined;
   }
 
-  /** Why an event is not a record; undefined for one without text. */
+  /** Returns why an event is not a record; undefined for one without text. */
   reasonAgainst(event: LogEvent): string | undefined {
     const kind = this.#candidates[0]?.kindOf(messageLine(event));
     if (kind === 'blank') return undefined;
     return typeof kind === 'object' && 'problem' in kind ? kind.problem : 'it is a header line';
   }
 
-  /** These and another one; undefined where it is one of them. */
+  /** Returns these formats with another added; undefined if it is already included. */
   with(other: RecordFormat): EventFormats | undefined {
     const formats = this.#candidates.map(({ format }) => format);
     if (formats.some((format) => headerLine(format) === headerLine(other))) return undefined;
     return new EventFormats(this.#words, this.#known, [...formats, other]);
   }
 
-  /** Why no event fitted so far, although some look like records; undefined where one did, or none looks like one. */
+  /** Why no event has fit so far although some look like records; undefined if one has, or none looks like a record. */
   get misfit(): string | undefined {
     if (this.#fitting > 0 || this.#problem === undefined) return undefined;
     return `${this.notFitting}: ${this.#problem}`;
   }
 
-  /** Says that no event is of the format. */
+  /** Message that no event has the expected format. */
   get notFitting(): string {
     const count = this.main.fields.length;
     const expected = this.#known ? `the ${count} fields expected` : 'the default format';

@@ -8,9 +8,9 @@ import type { OpenedSource } from '../source.ts';
 import type { OtherEvents } from './other-events.ts';
 
 export interface Fetched {
-  /** Where the events' files are. */
+  /** Folder of the events' files. */
   readonly folder: string;
-  /** Their log group, for a person. */
+  /** Their log group, for people. */
   readonly words: string;
   readonly summary: string;
   readonly caveats?: readonly Caveat[];
@@ -18,7 +18,7 @@ export interface Fetched {
   readonly others: OtherEvents;
 }
 
-/** Events that were fetched into files, which are gone when it is closed. */
+/** Events fetched into temporary files, which are deleted on close. */
 export class FetchedEvents implements OpenedSource {
   readonly dialect: SqlDialect;
   readonly sets: readonly RecordSet[];
@@ -40,7 +40,7 @@ export class FetchedEvents implements OpenedSource {
     return this.#opened.runner();
   }
 
-  /** Lines of the files that were made for it tell the user nothing. */
+  /** Line numbers of the temporary files mean nothing to the user, so they are omitted. */
   async skipped(): Promise<Skipped[]> {
     const skipped = await this.#opened.skipped();
     const { words: where, others } = this.#fetched;

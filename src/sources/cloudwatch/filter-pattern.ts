@@ -9,19 +9,19 @@ import {
 import { type FilterValues, type RecordFilter, sides } from '../../flows/record-filter.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
-/** Characters that a filter pattern may have. */
+/** Maximum characters of a filter pattern. */
 const LONGEST = 1024;
 
 /**
- * A space-delimited filter pattern that lets all records through that the filter does, and fewer others: CloudWatch Logs
- * then sends less, and the engine has the last word. What cannot be said in it for sure is left to the engine: IPv6,
- * `private` and `public`, either of two addresses, what is not wanted, ids, names. Source: Amazon CloudWatch Logs User Guide,
- * "Filter pattern syntax"; Amazon VPC User Guide, "Process flow log records in CloudWatch Logs".
- * @returns undefined where it would let everything through
+ * Returns a space-delimited filter pattern that matches all records that the filter accepts, and few others, so that
+ * CloudWatch Logs sends less. The engine filters again, as a pattern cannot express IPv6, `private` and `public`,
+ * either of two addresses, exclusions, ids and names. Source: Amazon CloudWatch Logs User Guide, "Filter pattern
+ * syntax"; Amazon VPC User Guide, "Process flow log records in CloudWatch Logs".
+ * @returns undefined if it would match everything
  */
 export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): string | undefined {
-  // Who a name stands for, and when, is more than a pattern can say.
-  // Where packets have addresses of their own in records, reports may mean those.
+  // A pattern cannot express which addresses a name has at which time. Reports may filter by packet addresses if
+  // records have them.
   const hasPacketEnds = fields.some(({ column }) => PACKET_ENDS.has(column));
   const address = (word: string) =>
     hasPacketEnds || meaningIn(filter.meanings, word) ? undefined : addressTest(word);
@@ -45,7 +45,7 @@ export function filterPattern({ fields }: RecordFormat, filter: RecordFilter): s
 
 const PACKET_ENDS: ReadonlySet<string> = new Set(['pkt_srcaddr', 'pkt_dstaddr']);
 
-/** `dstport = 22 || dstport = 3389`; undefined where one of the words cannot be said. */
+/** Returns a test such as `dstport = 22 || dstport = 3389`; undefined if one of the values cannot be expressed. */
 function anyOf(
   column: string,
   words: FilterValues,
@@ -62,7 +62,7 @@ function anyOf(
 const rangeTest = ({ first, last }: NumberRange): string =>
   first === last ? `= ${first}` : `>= ${first} && <= ${last}`;
 
-/** Blocks become all that begins with their whole octets. */
+/** Tests an address; blocks are widened to their complete octets. */
 function addressTest(word: string): string | undefined {
   const meant = addressValue(word);
   if ('address' in meant) return `= ${meant.address}`;

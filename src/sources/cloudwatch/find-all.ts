@@ -14,7 +14,7 @@ export interface FindAllOptions {
 }
 
 /**
- * All that a query finds in a window; of more than it hands out, those of parts of the window.
+ * Yields all events that a query finds in a window; if they exceed its limit, queries parts of the window.
  * @throws FlowqError (limit) if a second has too many, (query) as `LogsInsights.find` does
  */
 export async function* findAll(
@@ -31,7 +31,7 @@ export async function* findAll(
   }
   const seconds = window.until - window.since;
   if (seconds <= 1) throw tooMany(matched);
-  // Each part is scanned once more, whatever their number: they are as short as the number of records asks for.
+  // Any number of parts scans the window once more; their length follows from the number of records.
   const parts = Math.min(seconds, Math.max(2, Math.ceil((1.5 * matched) / events.length)));
   options.onDivided(matched, parts, bytesScanned);
   const begin = (part: number) => window.since + Math.floor((part * seconds) / parts);

@@ -4,8 +4,9 @@ import { EventFormats, MISFIT_HINT } from './event-formats.ts';
 import type { LogEvent } from './log-events.ts';
 
 /**
- * The format of events: the known one, or the default one, where some of them fit it.
- * @throws FlowqError (source) when events look like records and none fits, with `mustFit` whatever they look like
+ * Returns the format of events: the known one, or the default, if any event fits it.
+ * @throws FlowqError (source) when events look like records and none fits; with `mustFit`, when any events exist and
+ * none fits
  */
 export function fittingFormat(
   words: string,

@@ -6,15 +6,15 @@ import { MOST_EVENTS } from './insights-query.ts';
 import type { GroupEvents, LogEvent, TakeEvents } from './log-events.ts';
 import type { LogsInsights } from './logs-insights.ts';
 
-/** All that is known of events, of which the message is one part. */
+/** Query for the events with times; their messages are the records. */
 const QUERY = 'fields @timestamp, @ingestionTime, @message | display @timestamp, @ingestionTime, @message';
 
-/** As many are looked at to know the fields. */
+/** Number of events in a sample to identify their fields. */
 const SAMPLE = 100;
 
 /**
- * The events of a log group that Logs Insights finds: for groups of the Infrequent Access class, of which AWS does not say
- * that their events can be fetched. Each call is a query, which is charged by what it scans.
+ * Events of a log group, found by Logs Insights: for the Infrequent Access class, whose events AWS does not document as
+ * fetchable. Each call is a query, charged by bytes scanned.
  */
 export class InsightsEvents implements GroupEvents {
   readonly words: string;
@@ -22,7 +22,7 @@ export class InsightsEvents implements GroupEvents {
   readonly #insights: LogsInsights;
   readonly #options: FindAllOptions;
 
-  /** @param events of the same group, asked for all but its events */
+  /** @param events the same group, for everything except its events */
   constructor(events: GroupEvents, insights: LogsInsights, options: FindAllOptions) {
     this.words = events.words;
     this.#events = events;
@@ -30,9 +30,9 @@ export class InsightsEvents implements GroupEvents {
     this.#options = options;
   }
 
-  /** All events of the window: no pattern selects any. @throws FlowqError (usage) without a window */
+  /** Fetches all events of the window, without a pattern. @throws FlowqError (usage) without a window */
   async fetch(window: Window | undefined, take: TakeEvents): Promise<void> {
-    // Logs Insights shows no ids; of the same events these are the same in each query.
+    // Logs Insights shows no ids; these are the same in every query.
     const seen = new Map<string, number>();
     const numbered = (event: LogEvent): LogEvent => {
       const key = `${event.time} ${event.message}`;

@@ -12,20 +12,20 @@ import type { RecordFormat } from '../../logs/record-format.ts';
 /** Maximum events that a query returns. Source: Amazon CloudWatch Logs API, StartQuery. */
 export const MOST_EVENTS = 100_000;
 
-/** A field's value among those of a message; other names might be of fields that Logs Insights finds by itself. */
+/** Name of a parsed field, prefixed because Logs Insights may discover fields with the plain name. */
 const fieldOf = (column: string) => `flow_${column}`;
 
 /**
- * A query of Logs Insights that finds the records which a filter selects, and perhaps others that cannot be distinguished
- * from them in its words: IPv6 blocks, `private` and `public`, what is not wanted, names. Source: Amazon CloudWatch Logs User
- * Guide, "CloudWatch Logs Insights language query syntax".
+ * Returns a Logs Insights query for the records that a filter selects, and perhaps others, as it cannot express IPv6
+ * blocks, `private` and `public`, exclusions and names. Source: Amazon CloudWatch Logs User Guide, "CloudWatch Logs
+ * Insights language query syntax".
  */
 export function insightsQuery({ fields }: RecordFormat, filter: RecordFilter): string {
   const logged = new Set(fields.map(({ column }) => column));
   const tests = PARTS.flatMap(({ part, columns, testOf }) => {
     const words = filter[part];
     if (columns.some((column) => !logged.has(column))) return [];
-    // Where packets have addresses of their own in records, reports may mean those.
+    // Reports may filter by packet addresses if records have them.
     const ends = columns.map((column) => `pkt_${column}`).filter((column) => logged.has(column));
     if (words?.some((word) => meaningIn(filter.meanings, String(word)))) return [];
     return anyOf(words, [...columns, ...ends], testOf) ?? [];
@@ -47,7 +47,7 @@ const text =
   (read: (word: string) => string = (word) => word): TestOf =>
   (word) => {
     const wanted = read(word);
-    // A text that is none of AWS's could end the one of the query.
+    // Other characters never occur in AWS values, and could inject into the query.
     return /^[\w.:-]+$/.test(wanted) ? (value) => `${value} = "${wanted}"` : undefined;
   };
 
@@ -68,7 +68,7 @@ const address: TestOf = (word) => {
 
 interface Part {
   readonly part: Exclude<keyof RecordFilter, 'account' | 'region' | 'name' | 'meanings'>;
-  /** Any of which may fulfil it. */
+  /** Columns of which any may match. */
   readonly columns: readonly string[];
   readonly testOf: TestOf;
 }
@@ -88,10 +88,10 @@ const PARTS: readonly Part[] = [
   { part: 'direction', columns: ['flow_direction'], testOf: text(oneOfValues(['ingress', 'egress'])) },
 ];
 
-/** Undefined where there is nothing to test, or one of the words cannot be said. */
+/** Returns undefined if there is nothing to test, or if one of the values cannot be expressed. */
 function anyOf(words: FilterValues, columns: readonly string[], testOf: TestOf): string | undefined {
   const { wanted } = sides((words ?? []).map(String));
   const tests = wanted.map(testOf);
-  const said = tests.flatMap((test) => (test ? columns.map((column) => test(fieldOf(column))) : []));
-  return said.length === 0 || tests.includes(undefined) ? undefined : said.join(' or ');
+  const expressions = tests.flatMap((test) => (test ? columns.map((column) => test(fieldOf(column))) : []));
+  return expressions.length === 0 || tests.includes(undefined) ? undefined : expressions.join(' or ');
 }

@@ -22,7 +22,7 @@ import { whyNoEvents } from './why-no-events.ts';
 
 export interface InsightsSourceOptions extends EngineLimits, FindAllOptions {
   readonly insights: LogsInsights;
-  /** The same group, asked for some events where a query finds none. */
+  /** The same group, for a sample of events if a query finds none. */
   readonly events: GroupEvents;
   readonly format: () => Promise<RecordFormat | undefined>;
   /** Called before a query with the stored bytes of the group, an upper bound of its scan; undefined if unknown. */
@@ -30,8 +30,8 @@ export interface InsightsSourceOptions extends EngineLimits, FindAllOptions {
 }
 
 /**
- * A log group in which Logs Insights finds the records of a window that the filter lets through; the reports over them
- * are computed by DuckDB in this process, so that their rows are the same as of files.
+ * A log group whose records Logs Insights selects by window and filter; DuckDB computes the reports over them in this
+ * process, so that rows are the same as from files.
  */
 export class InsightsSource implements Source {
   readonly #options: InsightsSourceOptions;
@@ -83,7 +83,7 @@ export class InsightsSource implements Source {
     return messages;
   }
 
-  /** All that the group stores, as no more is known before. */
+  /** Estimates all stored bytes of the group; nothing more precise is known before the query. */
   async estimate(): Promise<ScanEstimate> {
     const bytes = await this.#storedBytes();
     if (bytes === undefined)
@@ -94,7 +94,7 @@ export class InsightsSource implements Source {
     return { objects: 1, bytes, isAtMost: true };
   }
 
-  /** @throws FlowqError (usage), because each listing would be a query that costs money */
+  /** @throws FlowqError (usage) always, because each listing would be a paid query */
   async list(): Promise<StoredFile[]> {
     throw usageError('Logs Insights lists no events', 'give --engine local, or --settle 0');
   }
@@ -108,7 +108,7 @@ export class InsightsSource implements Source {
     }
   }
 
-  /** A query about other fields than the events have finds none. */
+  /** Checks the format of sample events: a query finds nothing if the events have other fields. */
   async #whyNone({ window }: SourceRequest, known: RecordFormat): Promise<Caveat[]> {
     const { events } = this.#options;
     const some = await events.sample(window);

@@ -8,32 +8,32 @@ import { regionOf } from '../../aws/region.ts';
 import { sourceError } from '../../errors.ts';
 import { isPatternRefusal, type LogEvent } from './log-events.ts';
 
-/** Events as they come. */
+/** A batch of new events. */
 export interface TailUpdate {
   readonly events: readonly LogEvent[];
-  /** Whether there were more, which are not shown. */
+  /** Whether AWS sampled: more events arrived than are shown. */
   readonly isSampled: boolean;
 }
 
 export interface LiveTailOptions {
   readonly signal: AbortSignal;
-  /** Of the events that are wanted; all are sent where CloudWatch Logs does not take it. */
+  /** Filter pattern of the wanted events; if CloudWatch Logs rejects it, all are sent. */
   readonly pattern: string | undefined;
-  /** Called when a session has ended and another one begins: in between, events may pass unseen. */
+  /** Called when a session has ended and before another begins: events in between may be missed. */
   readonly onRenewed: (why: string) => Promise<void>;
 }
 
-/** Sessions that ended one after the other without a single update: then there is no more hope. */
+/** Number of consecutive sessions without an update after which live tail fails. */
 const MOST_SILENT = 4;
 
-/** A session that does not last is followed by a pause, which doubles from one to the next. */
+/** Sessions shorter than this are followed by a pause, which doubles each time. */
 const SHORT_SESSION_MS = 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Live tail of CloudWatch Logs: an update each second with up to 500 events. A session ends after three hours at the
- * most, and with its connection; another one is started then. Source: Amazon CloudWatch Logs API, StartLiveTail.
+ * Live tail of CloudWatch Logs: one update per second with up to 500 events. A session ends after at most three hours,
+ * or with its connection; then another is started. Source: Amazon CloudWatch Logs API, StartLiveTail.
  */
 export class LiveTail {
   readonly #clients: Pick<AwsClients, 'logs' | 'sts'>;
@@ -41,7 +41,7 @@ export class LiveTail {
   readonly #named: string | undefined;
   readonly #options: LiveTailOptions;
 
-  /** @param place the group's name, and its ARN where that is known */
+  /** @param place the group's name, and its ARN if known */
   constructor(
     clients: Pick<AwsClients, 'logs' | 'sts'>,
     { group, arn }: { readonly group: string; readonly arn?: { readonly text: string } | undefined },
@@ -54,8 +54,8 @@ export class LiveTail {
   }
 
   /**
-   * The updates of one session after the other, until the signal aborts or none can be started.
-   * @throws FlowqError (source) where a session is refused, or none lasts
+   * Yields the updates of successive sessions until the signal aborts or no session can be started.
+   * @throws FlowqError (source) when a session is refused, or several in succession end without an update
    */
   async *updates(): AsyncGenerator<TailUpdate, void, undefined> {
     const { signal, onRenewed } = this.#options;
@@ -67,7 +67,7 @@ export class LiveTail {
       let failure: unknown;
       try {
         for await (const { sessionStart, sessionUpdate } of stream) {
-          // That it has begun is to be known before the first event.
+          // Reports the start of the session before its first event.
           if (sessionStart) yield { events: [], isSampled: false };
           if (!sessionUpdate) continue;
           silent = 0;
@@ -115,7 +115,7 @@ export class LiveTail {
     return responseStream ?? none();
   }
 
-  /** As live tail takes it: without `:*`. */
+  /** The ARN in the form that live tail accepts: without `:*`. */
   async #arn(): Promise<string> {
     if (this.#named !== undefined) return this.#named;
     const { account } = await awsCaller(this.#clients, { signal: this.#options.signal });

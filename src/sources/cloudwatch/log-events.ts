@@ -10,12 +10,12 @@ import type { Window } from '../../logs/window.ts';
 
 /** An event of a log group: one record of a flow log. */
 export interface LogEvent {
-  /** Tells it from all others of its group; undefined where live tail showed it. */
+  /** Unique in its group; undefined in live tail. */
   readonly id?: string | undefined;
   readonly message: string;
   /** When the record starts, Unix milliseconds. */
   readonly time: number;
-  /** When CloudWatch Logs took it in, Unix milliseconds. */
+  /** Ingestion time in CloudWatch Logs, Unix milliseconds. */
   readonly came: number;
 }
 
@@ -24,43 +24,40 @@ export type TakeEvents = (events: readonly LogEvent[], slice: number) => void;
 
 export interface LogEventsOptions {
   readonly signal: AbortSignal;
-  /** ARN of the group, where that is how it is named: it may be another account's. */
+  /** ARN of the group, if the user gave it: it may belong to another account. */
   readonly arn?: string | undefined;
-  /** Receives how many events have been fetched. */
+  /** Called with the number of events fetched so far. */
   readonly onEvents?: ((events: number) => void) | undefined;
 }
 
-/** The events of a log group, however they are read. */
+/** The events of a log group, regardless of how they are fetched. */
 export interface GroupEvents {
-  /** The group, for a person. */
+  /** The group, for people. */
   readonly words: string;
   /**
-   * All events of records that start in the window.
-   * @param pattern of those that are wanted; others may come too
+   * Fetches all events of records that start in the window.
+   * @param pattern filter pattern of the wanted events; others may be returned too
    * @throws FlowqError (source) when the group does not exist, or may not be read
    */
   fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void>;
-  /**
-   * Some events of the window, or without one of all.
-   * @throws FlowqError as `fetch` does
-   */
+  /** Fetches some events of the window, or of all time without one. @throws FlowqError as `fetch` does */
   sample(window: { readonly since: number; readonly until?: number } | undefined): Promise<LogEvent[]>;
-  /** Unix milliseconds of the newest event, as far as its group knows; undefined for a group without streams. */
+  /** Unix milliseconds of the newest event, as the group reports it; undefined for a group without streams. */
   newest(): Promise<number | undefined>;
-  /** For how many seconds the group keeps events; undefined for ever, or where the caller may not know. */
+  /** Retention of events in seconds; undefined if unlimited, or if the caller may not describe the group. */
   retention(): Promise<number | undefined>;
-  /** Milliseconds by which AWS's clock is ahead of this machine's, as the calls so far have shown. */
+  /** Milliseconds by which AWS's clock is ahead of this machine's, measured from calls so far. */
   clockOffset(): Promise<number>;
 }
 
-/** Regions allow 5 to 25 calls a second of an account, and a page takes about a fifth of one: there may be others. */
+/** Regions allow an account 5 to 25 calls per second, and a page takes about 0.2 s: this leaves calls for others. */
 const AT_ONCE = 4;
 const MOST_SLICES = 16;
 const SHORTEST_SLICE = 900;
-/** Seconds, and events: of a window that is shorter and has fewer of them, pages are fetched one after the other. */
+/** Seconds and events: shorter windows with fewer events are fetched page by page instead of in slices. */
 const SHORT_WINDOW = 3600;
 const FEW = 10_000;
-/** Seconds for one page: other callers of the account can keep it waiting. */
+/** Timeout per page, seconds: other callers of the account can delay it. */
 const PAGE_SECONDS = 300;
 
 const DAY = 86_400;
@@ -71,7 +68,7 @@ export class LogEvents implements GroupEvents {
   readonly #clients: Pick<AwsClients, 'logs'>;
   readonly #group: string;
   readonly #options: LogEventsOptions;
-  /** A pattern that CloudWatch Logs does not take. */
+  /** A pattern that CloudWatch Logs rejected. */
   #refused: string | undefined;
 
   constructor(clients: Pick<AwsClients, 'logs'>, group: string, options: LogEventsOptions) {
@@ -81,7 +78,7 @@ export class LogEvents implements GroupEvents {
     this.#options = options;
   }
 
-  /** Of a busy window in slices of time that are fetched at once; all where CloudWatch Logs rejects the pattern. */
+  /** Fetches busy windows in concurrent time slices; fetches all events if CloudWatch Logs rejects the pattern. */
   async fetch(window: Window | undefined, take: TakeEvents, pattern?: string): Promise<void> {
     const failed = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, failed.signal]);
@@ -107,7 +104,9 @@ export class LogEvents implements GroupEvents {
     });
   }
 
-  /** All events of a short window, where those are few: a call for each slice would take longer. */
+  /**
+   * Fetches all events of a short window if they are few: one call per slice would take longer. Undefined otherwise.
+   */
   async #quiet(window: Window, signal: AbortSignal, pattern?: string): Promise<LogEvent[] | undefined> {
     if (window.until - window.since > SHORT_WINDOW) return undefined;
     const all: LogEvent[] = [];
@@ -118,7 +117,7 @@ export class LogEvents implements GroupEvents {
     return all;
   }
 
-  /** The first page that has any. */
+  /** Returns the first page that is not empty. */
   async sample(window: { readonly since: number; readonly until?: number } | undefined): Promise<LogEvent[]> {
     for await (const events of this.#pages(window && timesOf(window), this.#options.signal)) return events;
     return [];
@@ -159,7 +158,7 @@ export class LogEvents implements GroupEvents {
   }
 
   async clockOffset(): Promise<number> {
-    // The SDK compares its answers' times with the clock to sign by them; its types do not show it.
+    // The SDK measures this offset to sign requests; its types do not include it.
     const { systemClockOffset = 0 } = (await this.#clients.logs()).config as { systemClockOffset?: number };
     return systemClockOffset;
   }
@@ -170,8 +169,8 @@ export class LogEvents implements GroupEvents {
   }
 
   /**
-   * Pages can be empty although others follow: only the missing token ends them. An event that is on several pages
-   * is in the first of them only.
+   * Yields pages; an empty page may be followed by others, until the token is missing. Duplicate events on several
+   * pages are yielded once.
    */
   async *#pages(range: Times | undefined, signal: AbortSignal, pattern?: string): AsyncGenerator<LogEvent[]> {
     const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
@@ -232,7 +231,7 @@ export class LogEvents implements GroupEvents {
 
 export const isPatternRefusal = (error: unknown) => (error as Error).name === 'InvalidParameterException';
 
-/** Unix milliseconds; both ends belong to it, as CloudWatch Logs has it. */
+/** Unix milliseconds; both ends are inclusive, as in CloudWatch Logs. */
 interface Times {
   readonly startTime: number;
   readonly endTime?: number | undefined;
@@ -247,7 +246,7 @@ function eventOf({ eventId, message = '', timestamp = 0, ingestionTime = 0 }: Fi
   return { id: eventId, message, time: timestamp, came: ingestionTime };
 }
 
-/** The window in parts of the same length; without one, all there is in one part. */
+/** Divides a window into slices of equal length; without one, returns a single slice for all time. */
 function slicesOf(window: Window | undefined): (Window | undefined)[] {
   if (!window) return [undefined];
   const length = Math.max(SHORTEST_SLICE, Math.ceil((window.until - window.since) / MOST_SLICES));

@@ -17,28 +17,28 @@ import { retentionCaveats } from './retention-caveats.ts';
 import { SLICE_SECONDS, SliceFiles } from './slice-files.ts';
 import { whyNoEvents } from './why-no-events.ts';
 
-/** An event comes ten minutes after its record has begun, and delivered some five later. */
+/** A record's event may arrive ten minutes after its start, and its delivery about five later. */
 const YOUNG_SECONDS = 900;
 const SETTLED_SECONDS = 86_400;
 
 export interface LogGroupOriginOptions {
   readonly events: GroupEvents;
-  /** Address of another CloudWatch Logs than AWS's: a group there is not the group of that name in AWS. */
+  /** URL of a CloudWatch Logs other than AWS's; part of the identity, as its groups are not those in AWS. */
   readonly endpoint?: string | undefined;
   /** Account and Region of the log group. */
   readonly account: string;
   readonly region: string;
-  /** The format of the events, where the user gives it. */
+  /** The format of the events, if given by the user. */
   readonly format: RecordFormat | undefined;
-  /** What else tells it. */
+  /** Fetches the format from EC2. */
   readonly described: () => Promise<RecordFormat | undefined>;
   /** Unix seconds, whole. */
   readonly now: () => number;
 }
 
 /**
- * The events of a log group, kept in slices of ten minutes by the start of their records. No listing tells whether late
- * events came for a slice, so it is fetched again when it is asked for at twice the age it had, until it is a day old.
+ * The events of a log group, stored in ten-minute slices by the start of their records. No listing shows late events of
+ * a slice, so it is fetched again when requested at twice its age at the last fetch, until it is a day old.
  */
 export class LogGroupOrigin implements Origin {
   readonly words: string;
@@ -54,12 +54,12 @@ export class LogGroupOrigin implements Origin {
     this.words = events.words;
     const parts = [events.words, endpoint, region, account].filter((part) => part !== undefined);
     this.identity = parts.join(' ');
-    // Stores once were of one format each.
+    // Earlier versions had one store per format.
     this.formerIdentities = format ? [[...parts, headerLine(format)].join(' ')] : [];
     this.#options = options;
   }
 
-  /** No call is made for it, but one without a window, which asks for the first event. */
+  /** Makes no call, except without a window, to find the first event. */
   async list(window: Window | undefined): Promise<Original[]> {
     const now = this.#options.now();
     const since = window?.since ?? (await this.#first());
@@ -90,7 +90,7 @@ export class LogGroupOrigin implements Origin {
       const files = paths.map((path) => ({ path, name: undefined, folder: undefined }));
       const open = await openLogFiles({ words: this.words, files, ...options });
       const all = opened(open, names, () => this.whereOf(), remove);
-      // Lines of files that were made for it tell the user nothing.
+      // Line numbers of temporary files mean nothing to the user.
       const skipped = async () => [
         ...(await all.skipped()).map(({ line: _, ...one }) => one),
         ...[...others].flatMap(([name, events]) =>
@@ -126,20 +126,20 @@ export class LogGroupOrigin implements Origin {
   isCurrent({ version, delivered }: Pick<Original, 'version' | 'delivered'>, listed: Original): boolean {
     const end = (delivered ?? listed.delivered ?? { start: 0 }).start + SLICE_SECONDS;
     const [given, read] = [listed.version, version].map((one) => one.split(' ')[2]);
-    // Records that were read in another format than the user gives now are read again.
+    // Records read in a format other than the user's current one are read again.
     if (given !== undefined && given !== read && version.startsWith('at ')) return false;
     const age = fetchedAt(version, end) - end;
     if (age >= SETTLED_SECONDS) return true;
     return age >= YOUNG_SECONDS && fetchedAt(listed.version, end) - end < 2 * age;
   }
 
-  /** The version of a slice that was fetched at that time, Unix seconds, and read in the format that the user gives. */
+  /** The version of a slice: its fetch time, Unix seconds, and a hash of the user's format. */
   #versionAt(time: number): string {
     const { format } = this.#options;
     return ['at', time, ...(format ? [shortHash(headerLine(format))] : [])].join(' ');
   }
 
-  /** Unix seconds; a clock that is ahead of AWS's would make a young slice look settled. */
+  /** Unix seconds, limited to AWS's time: a clock ahead of it would make a recent slice look settled. */
   async #now(): Promise<number> {
     const { events, now } = this.#options;
     return Math.min(now(), Math.floor((Date.now() + (await events.clockOffset())) / 1000));
@@ -166,18 +166,18 @@ export class LogGroupOrigin implements Origin {
   }
 
   async #fetch(originals: readonly Original[], slices: SliceFiles): Promise<void> {
-    for (const window of stretchesOf(originals))
+    for (const window of windowsOf(originals))
       await this.#options.events.fetch(window, (events) => slices.add(events));
   }
 
-  /** The formats with the one that EC2 describes now, where the user gave another; undefined where that is no news. */
+  /** Returns the formats with the one that EC2 describes now, if the user gave another; undefined if it adds none. */
   async #otherFormat(formats: EventFormats): Promise<EventFormats | undefined> {
     if (!this.#options.format) return undefined;
     const described = await this.#options.described().catch(() => undefined);
     return described && formats.with(described);
   }
 
-  /** @param headers of formats that stored records of the group have */
+  /** @param headers header lines of the formats of stored records */
   async #formats(headers: readonly string[]): Promise<EventFormats> {
     const { format } = this.#options;
     const others = [...headers.map((header) => parseHeader(header)), formatOfVersion(2)];
@@ -186,7 +186,7 @@ export class LogGroupOrigin implements Origin {
     return new EventFormats(this.words, await this.#described, others);
   }
 
-  /** When the first event there is was. */
+  /** Time of the group's first event, Unix seconds. */
   async #first(): Promise<number> {
     const [event] = await this.#options.events.sample(undefined);
     return event ? Math.floor(event.time / 1000) : this.#options.now();
@@ -194,8 +194,8 @@ export class LogGroupOrigin implements Origin {
 }
 
 /**
- * When a slice of that version was fetched, Unix seconds.
- * @param end of the slice; versions of older stores say how old it was at least
+ * The time when a slice of that version was fetched, Unix seconds.
+ * @param end of the slice; versions of older stores only contain its minimum age
  */
 function fetchedAt(version: string, end: number): number {
   const [kind, number] = version.split(' ');
@@ -205,14 +205,14 @@ function fetchedAt(version: string, end: number): number {
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** Slices that follow each other, as windows. */
-function stretchesOf(originals: readonly Original[]): Window[] {
+/** Merges adjacent slices into windows. */
+function windowsOf(originals: readonly Original[]): Window[] {
   const starts = originals.flatMap(({ delivered }) => delivered?.start ?? []).sort((a, b) => a - b);
-  const stretches: { since: number; until: number }[] = [];
+  const windows: { since: number; until: number }[] = [];
   for (const since of starts) {
-    const last = stretches.at(-1);
+    const last = windows.at(-1);
     if (last?.until === since) last.until = since + SLICE_SECONDS;
-    else stretches.push({ since, until: since + SLICE_SECONDS });
+    else windows.push({ since, until: since + SLICE_SECONDS });
   }
-  return stretches;
+  return windows;
 }

@@ -2,16 +2,16 @@ import { usageError } from '../../errors.ts';
 
 const BEGINNING = 'cloudwatch:';
 
-/** A log group as a source names it. */
+/** A log group as given in a source. */
 export interface LogGroupName {
   readonly group: string;
-  /** The rest of its ARN, where it is named by that. */
+  /** Its ARN and the ARN's parts, if given by ARN. */
   readonly arn?: { readonly text: string; readonly region: string; readonly account: string } | undefined;
 }
 
 /**
- * The log group of CloudWatch Logs that a source is, written `cloudwatch:NAME` or `cloudwatch:ARN`; undefined where it
- * is none. Source of the form of ARNs: Amazon CloudWatch Logs User Guide, "Actions, resources, and condition keys".
+ * Parses a source written as `cloudwatch:NAME` or `cloudwatch:ARN`; undefined for other sources. Source of the form of
+ * ARNs: Amazon CloudWatch Logs User Guide, "Actions, resources, and condition keys".
  * @throws FlowqError (usage) if the group has no name
  */
 export function logGroupOf(source: string | undefined): LogGroupName | undefined {
@@ -23,11 +23,11 @@ export function logGroupOf(source: string | undefined): LogGroupName | undefined
   return text && region && account && name ? { group: name, arn: { text, region, account } } : { group };
 }
 
-/** The log group of a configuration: its name, or its ARN. */
+/** Parses the log group of a configuration, given by name or ARN. */
 export const namedGroup = (text: string): LogGroupName => logGroupOf(BEGINNING + text) ?? { group: text };
 
-/** Its name alone. */
+/** The name of a source's log group, without the rest of its ARN. */
 export const logGroupName = (source: string | undefined): string | undefined => logGroupOf(source)?.group;
 
-/** How a log group is written as a source. */
+/** A log group in the form of a source. */
 export const logGroupUri = (group: string): string => BEGINNING + group;

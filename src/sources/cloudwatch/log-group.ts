@@ -7,24 +7,24 @@ import { describedFormat } from './described-format.ts';
 import { type GroupEvents, LogEvents, type LogEventsOptions } from './log-events.ts';
 import type { LogGroupName } from './log-group-uri.ts';
 
-/** Where a log group is. */
+/** Location of a log group. */
 export interface LogGroupLocation {
   readonly group: string;
-  /** Where the user named it by its ARN. */
+  /** Set if the user gave the ARN. */
   readonly arn?: LogGroupName['arn'];
-  /** Without a Region, that of the environment or the profile. */
+  /** AWS options (default Region: that of the environment or the profile). */
   readonly aws: AwsOptions;
 }
 
-/** A log group as runs reach it; whoever opens it closes it. */
+/** A log group opened for a run; the opener disposes of it. */
 export interface OpenedLogGroup extends AsyncDisposable {
   readonly clients: AwsClients;
   readonly events: GroupEvents;
-  /** Account of the group, where its ARN says. */
+  /** Account of the group, if its ARN is known. */
   readonly account: string | undefined;
   region(): Promise<string>;
   /**
-   * The format of the flow logs that deliver there, undefined where nobody may know.
+   * The format of the flow logs that deliver there; undefined if unknown.
    * @throws FlowqError (source) when they have several
    */
   described(): Promise<RecordFormat | undefined>;

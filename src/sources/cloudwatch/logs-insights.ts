@@ -8,26 +8,26 @@ import type { Window } from '../../logs/window.ts';
 import type { LogEvent } from './log-events.ts';
 
 export interface DescribedGroup {
-  /** Bytes of all its time. */
+  /** Bytes of all stored events. */
   readonly storedBytes: number | undefined;
-  /** Whether it is of the Infrequent Access class. */
+  /** Whether its class is Infrequent Access. */
   readonly isInfrequent: boolean;
 }
 
-/** What a query found. */
+/** Result of a query. */
 export interface InsightsFound {
-  /** Without the fields that the query does not display. */
+  /** Events; fields that the query does not display are empty. */
   readonly events: readonly LogEvent[];
-  /** How many there are, of which those may be a part. */
+  /** Number of matching events, which may be more than returned. */
   readonly matched: number;
-  /** What AWS asks money for. */
+  /** Bytes that AWS charges for. */
   readonly bytesScanned: number;
 }
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2000;
 const PAGE = 10_000;
-/** Logs Insights gives up after an hour. */
+/** Logs Insights stops queries after an hour. */
 const TIMEOUT_SECONDS = 3600;
 
 const isLimitExceeded = (error: unknown) => (error as Error).name === 'LimitExceededException';
@@ -46,7 +46,7 @@ export class LogsInsights {
     this.#signal = signal;
   }
 
-  /** What CloudWatch Logs says of the group; undefined if it is not there. */
+  /** Fetches the description of the group; undefined if it does not exist. */
   async described(): Promise<DescribedGroup | undefined> {
     const { DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();
@@ -63,8 +63,8 @@ export class LogsInsights {
   }
 
   /**
-   * What a query finds, which is stopped when it is not waited for any more.
-   * @param seconds that it may take
+   * Runs a query; stops it when it fails, times out or is aborted.
+   * @param seconds timeout
    * @throws FlowqError (query) when it fails or takes longer
    */
   async find(query: string, window: Window, seconds = TIMEOUT_SECONDS): Promise<InsightsFound> {
@@ -72,7 +72,7 @@ export class LogsInsights {
     const logs = await this.#clients.logs();
     const command = new StartQueryCommand({
       logGroupName: this.#group,
-      // Both ends belong to it, in seconds.
+      // Both ends are inclusive, in seconds.
       startTime: window.since,
       endTime: window.until - 1,
       queryString: query,
@@ -80,7 +80,7 @@ export class LogsInsights {
     const { queryId = '' } = await callAws(
       { doing: `query ${this.words} by Logs Insights`, needs: 'logs:StartQuery' },
       (abortSignal) => logs.send(command, { abortSignal }),
-      // An account may run 30 queries at the same time; others of its queries end.
+      // An account may run 30 concurrent queries, so it retries until others end.
       { signal: this.#signal, seconds, isTransient: (error) => isTransient(error) || isLimitExceeded(error) },
     );
     try {
@@ -128,7 +128,7 @@ export class LogsInsights {
     );
   }
 
-  /** It costs money as long as it runs; where it cannot be stopped, it ends by itself. */
+  /** Stops a query, which costs money while it runs; if stopping fails, the query ends by itself. */
   async #stop(queryId: string): Promise<void> {
     const { StopQueryCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     const logs = await this.#clients.logs();

@@ -1,7 +1,7 @@
 import type { EventFormats } from './event-formats.ts';
 import type { LogEvent } from './log-events.ts';
 
-/** Events that are not records, such as control messages, counted by why they are not. */
+/** Counts of events that are not records, such as control messages, by reason. */
 export class OtherEvents {
   readonly #reasons = new Map<string, number>();
 

@@ -8,33 +8,30 @@ export interface PollOptions {
   /** Seconds between two polls. */
   readonly every: number;
   readonly signal: AbortSignal;
-  /** Of the events that are wanted. */
+  /** Filter pattern of the wanted events. */
   readonly pattern: string | undefined;
   /** Unix seconds, whole. */
   readonly now: () => number;
-  /** Events that were taken in before are not shown, Unix milliseconds (default: the start of the first poll). */
+  /** Ingestion time, Unix milliseconds, before which events are not shown (default: the start of the first poll). */
   readonly since?: number | undefined;
-  /** What was shown before. */
+  /** Events already shown. */
   readonly shown?: ShownEvents | undefined;
 }
 
 /**
- * An event has the time at which its record starts, and comes when that is finished and delivered: up to ten minutes
- * and some later. So each poll fetches the events of the last half hour, and of the time since the poll before.
+ * Seconds before the current time and after it that each poll fetches, in addition to the time since the last poll: an
+ * event has its record's start time, but arrives after the record ends and is delivered, more than ten minutes later.
  */
 const LOOK_BACK = 1800;
 const AHEAD = 120;
 
-/**
- * @param now Unix seconds
- * @param last when events were fetched before, Unix seconds
- */
+/** @param now Unix seconds @param last previous fetch, Unix seconds */
 export const recentWindow = (now: number, last = now): Window => ({
   since: Math.min(now, last) - LOOK_BACK,
   until: now + AHEAD,
 });
 
-/** Events that are taken in after a moment, an update with each poll. @throws FlowqError as `GroupEvents.fetch` does */
+/** Yields new events, one update per poll. @throws FlowqError as `GroupEvents.fetch` does */
 export async function* pollEvents(
   events: GroupEvents,
   { every, signal, pattern, now, since, shown = new ShownEvents() }: PollOptions,
@@ -47,7 +44,7 @@ export async function* pollEvents(
     const window = recentWindow(at, last);
     const found: LogEvent[] = [];
     await events.fetch(window, (page) => found.push(...page), pattern);
-    // By AWS's clock, as the events' times are.
+    // By AWS's clock, like ingestion times.
     first ??= started + (await events.clockOffset());
     const from = first;
     const came = found.filter((event) => event.came >= from && !shown.has(event));

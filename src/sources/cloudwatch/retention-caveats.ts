@@ -5,16 +5,13 @@ import type { GroupEvents } from './log-events.ts';
 
 const DAY = 86_400;
 
-/**
- * The caveat of a window that begins before what CloudWatch Logs still has.
- * @param now Unix seconds
- */
+/** Returns a caveat if the window begins before the retention of CloudWatch Logs. @param now Unix seconds */
 export async function retentionCaveats(
   events: GroupEvents,
   window: Window | undefined,
   now = Math.floor(Date.now() / 1000),
 ): Promise<Caveat[]> {
-  // No group keeps events for less than a day.
+  // The shortest retention is a day.
   if (!window || window.since >= now - DAY) return [];
   const retention = await events.retention();
   if (retention === undefined || window.since >= now - retention) return [];

@@ -1,9 +1,9 @@
 import type { LogEvent } from './log-events.ts';
 
-/** Events that were shown, so that none is shown again: by time and message, as live tail gives them no id. */
+/** Set of shown events, so that none is shown again; keyed by time and message, as live tail has no ids. */
 export class ShownEvents {
   readonly #shown = new Map<string, { readonly at: number; readonly time: number }>();
-  /** When the newest of them was taken in, Unix milliseconds; 0 without any. */
+  /** Ingestion time of the newest event, Unix milliseconds; 0 without any. */
   newest = 0;
 
   has(event: LogEvent): boolean {
@@ -19,8 +19,8 @@ export class ShownEvents {
   }
 
   /**
-   * Forgets events that cannot come again.
-   * @param limits Unix milliseconds before which they were shown, and before which their records start
+   * Forgets events that cannot arrive again.
+   * @param limits Unix milliseconds: forgets events shown before `at` whose records start before `time`
    */
   forget({ at: shown = Number.POSITIVE_INFINITY, time: started = Number.POSITIVE_INFINITY }): void {
     for (const [key, { at, time }] of this.#shown) if (at < shown && time < started) this.#shown.delete(key);

@@ -8,25 +8,22 @@ import type { LogEvent } from './log-events.ts';
 import { messageLine } from './message-line.ts';
 import { OtherEvents } from './other-events.ts';
 
-/** Events of so many seconds are fetched and stored together. */
+/** Seconds of a slice, the unit in which events are fetched and stored. */
 export const SLICE_SECONDS = 600;
 
 export interface SliceFilesOptions {
   readonly formats: EventFormats;
-  /** Whether records get the ids of their events as a last value. */
+  /** Whether records end with their event id as an additional value. */
   readonly withEventIds: boolean;
 }
 
-/**
- * Events written to files of records, by their slice and format. A slice without events has no file: nothing tells
- * what format those would have had.
- */
+/** Writes events to record files by slice and format. A slice without events has no file, as its format is unknown. */
 export class SliceFiles {
   /** Names of slices by their files' paths. */
   readonly names = new Map<string, string>();
-  /** When the newest event of a slice was taken in, Unix milliseconds, by its name. */
+  /** Ingestion time of the newest event per slice name, Unix milliseconds. */
   readonly came = new Map<string, number>();
-  /** Events of a slice that are not records of any format, by its name. */
+  /** Events that are not records of any format, by slice name. */
   readonly others = new Map<string, OtherEvents>();
   readonly #folder: string;
   readonly #options: SliceFilesOptions;
@@ -45,7 +42,7 @@ export class SliceFiles {
     return [...this.names.keys()];
   }
 
-  /** Events of other slices are left out. */
+  /** Writes events; ignores those of other slices. */
   add(events: readonly LogEvent[]): void {
     for (const [start, some] of Map.groupBy(events, sliceOf)) {
       const name = this.#slices.get(start);

@@ -3,22 +3,22 @@ import type { GroupEvents, LogEvent } from './log-events.ts';
 import { recentWindow } from './poll-events.ts';
 import { keyOf, ShownEvents } from './shown-events.ts';
 
-/** Milliseconds for which it is known what was shown. */
+/** Milliseconds for which shown events are remembered. */
 const REMEMBERED_MS = 120_000;
 
-/** Milliseconds by which events that are taken in one after the other may come the other way round. */
+/** Milliseconds by which events may arrive out of the order of their ingestion. */
 const OUT_OF_ORDER_MS = 5000;
 
-/** Milliseconds for which a session may show what was fetched when it began. */
+/** Milliseconds after its start in which a session may repeat fetched events. */
 const OVERLAP_MS = 30_000;
 
-/** What comes between two sessions of live tail: events that were taken in since the last one that was shown. */
+/** The gap between two sessions of live tail: events ingested since the last shown one. */
 export class TailGap {
   readonly shown = new ShownEvents();
   readonly #events: GroupEvents;
   readonly #pattern: string | undefined;
   readonly #started = Date.now();
-  /** Where the gap begins, Unix milliseconds; undefined while there is none. */
+  /** Start of the gap, Unix milliseconds; undefined without a gap. */
   #since: number | undefined;
   #fetched: { readonly keys: ReadonlySet<string>; readonly until: number } | undefined;
 
@@ -27,17 +27,17 @@ export class TailGap {
     this.#pattern = pattern;
   }
 
-  /** A session has ended. */
+  /** Opens the gap at the end of a session. */
   async open(): Promise<void> {
     this.#since ??= await this.since();
   }
 
-  /** The gap is not filled. */
+  /** Closes the gap without filling it. */
   giveUp(): void {
     this.#since = undefined;
   }
 
-  /** From when on events may not have been shown, Unix milliseconds. */
+  /** Time since which events may not have been shown, Unix milliseconds. */
   async since(): Promise<number> {
     if (this.#since !== undefined) return this.#since;
     const newest = this.shown.newest || this.#started + (await this.#events.clockOffset());
@@ -45,15 +45,15 @@ export class TailGap {
   }
 
   /**
-   * An update with what came before its session, and without what was shown with that.
-   * @throws FlowqError as `GroupEvents.fetch` does; the gap stays open then
+   * Returns an update with the missed events before its session, without those already shown.
+   * @throws FlowqError as `GroupEvents.fetch` does; the gap then stays open
    */
   async filled(update: TailUpdate): Promise<TailUpdate> {
     const missed = this.#since === undefined ? [] : await this.#missed(this.#since);
     return this.withoutShown({ ...update, events: [...missed, ...update.events] });
   }
 
-  /** An update without what was fetched when its session began. */
+  /** Returns an update without events that were fetched at the start of its session. */
   withoutShown(update: TailUpdate): TailUpdate {
     const keys = this.#fetched && Date.now() < this.#fetched.until ? this.#fetched.keys : undefined;
     const events = keys

@@ -5,8 +5,8 @@ import type { Caveat } from '../../rows/caveat.ts';
 import type { GroupEvents } from './log-events.ts';
 
 /**
- * What is to be said where a window has no events.
- * @throws FlowqError (source) for a group that never got an event: that is no quiet hour
+ * Returns the caveat for a window without events.
+ * @throws FlowqError (source) for a group that never received an event, unlike one in a quiet hour
  */
 export async function whyNoEvents(events: GroupEvents): Promise<Caveat[]> {
   const text = `no event of ${events.words} is in this window`;
