@@ -42,7 +42,7 @@ function outputOf(command: string, cwd: string): string {
   return stdout
     .replaceAll('\r\n', '\n')
     .replaceAll(cwd, '/home/me')
-    .replaceAll(/^fields .*\n|^flowq: names are those of \d+ .*\n/gm, '')
+    .replaceAll(/^fields .*\n(?: {10}.*\n)*|^flowq: names are those of \d+ .*\n/gm, '')
     .replaceAll(/ in \d+\.\d+ s$/gm, '')
     .replaceAll(/ +$/gm, '');
 }

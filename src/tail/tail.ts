@@ -7,7 +7,6 @@ import { TailLines, type TailRecord } from '../output/formats/tail-line.ts';
 import { type Rows, rowObjects } from '../rows/rows.ts';
 import { reportCaveat } from '../runs/caveats.ts';
 import type { RunEnvironment } from '../runs/run-environment.ts';
-import { note } from '../runs/run-environment.ts';
 import type { Batch, Followed } from '../runs/source/follow/followed.ts';
 import { passedOver } from '../sources/skipped-text.ts';
 import type { OpenedSource } from '../sources/source.ts';
@@ -30,7 +29,12 @@ export async function tail(followed: Followed, request: TailRequest, environment
   const counts = new Counts();
   const { signal, stdout } = environment;
   const writer = new TailWriter(request, environment);
-  note(environment.log, `following ${followed.words}: only new records are shown; Ctrl-C ends`, 'following');
+  environment.log({
+    level: 'info',
+    event: 'following',
+    message: `following ${followed.words}: only new records are shown; Ctrl-C ends`,
+    fields: {},
+  });
   try {
     for await (const batch of followed.batches()) {
       counts.add(batch);

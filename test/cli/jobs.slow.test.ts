@@ -61,7 +61,7 @@ test('flowq run runs all jobs, and ends with the worst of their exit codes', asy
   writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), jobs }));
   const { code, stderr } = await run('run');
   expect(code).toBe(4);
-  expect(stderr).toContain('--fail-on rows > 0: it holds');
+  expect(stderr).toContain('failOn rows > 0 holds');
   expect(JSON.parse(readFileSync(join(cwd, 'actions.json'), 'utf8'))).toHaveLength(2);
   expect((await run('run', 'alert')).code).toBe(10);
 

@@ -45,7 +45,10 @@ it('flowq inventory --kube names addresses by pod, and rows are grouped by workl
   expect(await rows('sum', 'bytes', '--by', 'src_name', '--src', 'shop/web')).toBe('shop/web,1');
 
   const stale = await run('inventory', '--kube', file);
-  expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('read the oldest list first')]);
+  expect([stale.code, stale.stderr]).toEqual([
+    3,
+    expect.stringContaining('read lists in the order of their time'),
+  ]);
   writeFileSync(file, '{"kind":"List","items":[{"kind":"Secret"}]}');
   const wrong = await run('inventory', '--kube', file);
   expect([wrong.code, wrong.stderr]).toEqual([

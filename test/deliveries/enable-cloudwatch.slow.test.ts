@@ -85,7 +85,9 @@ describe('flowq enable cloudwatch', () => {
     expect(await run(other)).toMatchObject({ code: 0 });
     role.attached.clear();
     const lacking = await run([...other, '--vpc', 'vpc-0c']);
-    expect(lacking.stderr).toMatch(/the role mine may not logs:CreateLogGroup, .*did not make/);
+    expect(lacking.stderr).toMatch(
+      /the role mine does not allow logs:CreateLogGroup, .*only roles that it created/,
+    );
     expect(lacking.code).toBe(3);
     role.trust = JSON.stringify({
       Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },

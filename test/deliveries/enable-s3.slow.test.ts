@@ -226,11 +226,15 @@ describe('flowq enable s3', () => {
   });
 
   it.each([
-    ['the key that AWS manages', '', /encrypts with the KMS key that AWS manages, which flow logs cannot/],
+    [
+      'the key that AWS manages',
+      '',
+      /encrypts with the KMS key that AWS manages, which flow log delivery cannot use/,
+    ],
     [
       'an alias',
       '<KMSMasterKeyID>alias/x</KMSMasterKeyID>',
-      /encrypts with the KMS key alias\/x, which flow logs cannot/,
+      /encrypts with the KMS key alias\/x, which flow log delivery cannot use/,
     ],
   ])('refuses a bucket that encrypts with %s', async (_, key, words) => {
     const { account, changes, run } = await startedAccount();

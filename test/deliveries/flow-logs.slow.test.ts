@@ -10,7 +10,9 @@ describe('flow logs that are there', () => {
     expect(stderr).toMatch(
       /fl-0+1 of vpc-0a already delivers there, with other settings: fields: .*A flow log cannot be changed/,
     );
-    expect(stderr).toMatch(/every record counts twice; .*flowq disable fl-0+1/);
+    expect(stderr).toMatch(
+      /reports count each record twice .bytes and packets once.; .*flowq disable fl-0+1/,
+    );
     expect(account.flowLogs.flowLogs).toHaveLength(2);
   });
 
@@ -19,7 +21,7 @@ describe('flow logs that are there', () => {
     await run([...CLOUDWATCH, YES]);
     const child = ['enable', 'cloudwatch', '--eni', 'eni-0a', '--log-group', '/flow', '--dry-run'];
     expect((await run(child)).stderr).toMatch(
-      /fl-0+1 of vpc-0a delivers to cloudwatch:\/flow too: the traffic of eni-0a .* double/,
+      /fl-0+1 of vpc-0a delivers to cloudwatch:\/flow too: the traffic of eni-0a is recorded by both; .* packets once, and its records twice/,
     );
     const elsewhere = ['enable', 'cloudwatch', '--eni', 'eni-0a', '--log-group', '/other', '--dry-run'];
     expect((await run(elsewhere)).stderr).not.toContain('double');
@@ -107,7 +109,7 @@ describe('flow logs that are there', () => {
     const { code, stdout } = await run(['disable', ...others, YES]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/cloudwatch:\/flow stays, with its events, and the role arn:aws:iam/);
-    expect((await run(['disable', 'fl-0f', '--adopt', YES])).stdout).toMatch(/s3:\/\/theirs\/ stays/);
+    expect((await run(['disable', 'fl-0f', '--adopt', YES])).stdout).toMatch(/s3:\/\/theirs\/ remains/);
     expect(account.flowLogs.flowLogs.map(({ id }) => id)).toEqual([first]);
     expect((await run(['disable', 'fl-0f', YES])).stderr).toMatch(
       /there is no flow log fl-0f in this Region/,
@@ -132,7 +134,7 @@ describe('what is only asked', () => {
     const { faults, changes, run } = await startedAccount();
     faults.add({ on: 'SimulatePrincipalPolicy', fault: 'access-denied', times: 'always' });
     const { code, stdout, stderr } = await run([...S3, '--check']);
-    expect(stderr).toMatch(/cannot ask IAM what .*: access denied.*only EC2's own dry run is asked/);
+    expect(stderr).toMatch(/cannot ask IAM what .*: access denied.*only EC2's dry run was checked/);
     expect(stdout).toBe('allowed  ec2:CreateFlowLogs\n');
     expect(code).toBe(0);
     faults.add({ on: 'CreateFlowLogs', fault: 'access-denied' });

@@ -86,7 +86,7 @@ test('a watermark or configuration that is broken is said, and left as it is', a
   const broken = await machine.run(['--out=reports/{since}.csv']);
   expect(broken.code).toBe(3);
   expect(broken.stderr).toMatch(
-    /hourly\.json is not the state of a job: .*\n {2}restore it from a copy, or .*flowq jobs reset hourly/,
+    /hourly\.json is not the state of a job: .*\n {2}restore it from a backup, or .*flowq jobs reset hourly/,
   );
   expect(readFileSync(join(machine.state, 'hourly.json'), 'utf8')).toBe('{"flowq":1,"report":"rejec');
   expect(readdirSync(machine.outputs)).toEqual([]);

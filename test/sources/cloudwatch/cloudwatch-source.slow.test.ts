@@ -109,7 +109,7 @@ test('no group and no events are errors, an empty window says when the newest ev
   aws.service.groups.set('/flow-logs', [{ message: v2(), timestamp: (NOON - 7200) * 1000 }]);
   const untold = await ask();
   expect(untold.code).toBe(3);
-  expect(untold.stderr).toContain('nothing tells which fields');
+  expect(untold.stderr).toContain('its fields are unknown');
   const quiet = await flowq(['report', 'rejected', ...GROUP, ...WINDOW, '--fields', 'default'], {
     env: aws.env,
   });

@@ -146,7 +146,7 @@ test('a query that fails is an error, one about other fields too, and one that i
   expect([odd.code, odd.stderr]).toEqual([3, expect.stringContaining('not of the 4 fields expected')]);
   aws.service.queryEnd = 'Failed';
   const failed = await ask();
-  expect([failed.code, failed.stderr]).toEqual([4, expect.stringContaining('has ended: Failed')]);
+  expect([failed.code, failed.stderr]).toEqual([4, expect.stringContaining('ended as Failed')]);
   aws.service.queryTurns = 1000;
   const late = await ask('--timeout', '1s');
   expect([late.code, late.stderr]).toEqual([4, expect.stringContaining('took longer than 1 s')]);
