@@ -7,7 +7,7 @@ import type { Label } from './labels.ts';
 import type { NamedBlock } from './name-list.ts';
 import { isIn, joinedNames } from './name-text.ts';
 
-/** A name from a tag in records. */
+/** Name from a tag in records. */
 export interface TagName {
   readonly interface_id: string | null;
   readonly instance_id: string | null;
@@ -26,7 +26,7 @@ interface CalledSources {
   readonly clusters: readonly Holding[];
 }
 
-/** What addresses are called: holders of the inventory, custom names of blocks, and tags in records. */
+/** Names of addresses: from holders in the inventory, custom names of blocks, and tags in records. */
 export class Called {
   readonly held: readonly Holding[];
   readonly custom: readonly Holding[];
@@ -53,12 +53,12 @@ export class Called {
     this.#tagNames = new Holdings(tagged, this.vpcs);
   }
 
-  /** The custom name of the narrowest block. */
+  /** Returns the holding with the custom name of the narrowest block that contains this one. */
   customOf(block: AddressBlock): Holding | undefined {
     return this.#custom.covering(block)[0];
   }
 
-  /** What a block is called by these holders; undefined if nobody knows. */
+  /** Returns the name of a block with these holders; undefined if unknown. */
   nameOf(block: AddressBlock, { holders }: Pick<Turn, 'holders'>): string | undefined {
     const custom = this.customOf(block);
     const names = holders.map((holder) =>
@@ -70,7 +70,7 @@ export class Called {
     return known.length > 0 ? joinedNames(known, ' or ') : undefined;
   }
 
-  /** What an address is called in some time, seen from a place. */
+  /** Returns the name of an address during a span, as seen from a network. */
   during(block: AddressBlock, at: Span, place: NetworkPlace): string | undefined {
     const turns = this.holdings.turns(block, place).filter((turn) => isIn(turn, at));
     const names = (turns.length > 0 ? turns : [{ holders: [] }]).flatMap(
@@ -83,10 +83,10 @@ export class Called {
   }
 }
 
-/** The addresses of an interface, each for the time of a name. */
+/** Returns the holdings of an interface: one per address and name, with their common time. */
 function holdingsOf(one: InventoryInterface, labels: readonly Label[]): Holding[] {
   return one.addresses.flatMap(({ address, kind, ...lifetime }) => {
-    // A public address means the same everywhere.
+    // A public address is the same in all networks.
     const place = kind === 'public' ? {} : { vpc: one.vpc, account: one.account };
     const { from, until } = within(lifetime, one);
     return blockOf(address).flatMap((block) =>
@@ -100,10 +100,10 @@ function holdingsOf(one: InventoryInterface, labels: readonly Label[]): Holding[
   });
 }
 
-/** The time of a part, which ends with the whole. */
-export const within = (part: Mortal, whole: Mortal) => ({
-  from: secondsOf(part.from ?? whole.from),
-  until: least(secondsOf(part.until), secondsOf(whole.until)),
+/** Returns the time of a part: it ends no later than its parent, and starts with it if unknown. */
+export const within = (part: Mortal, parent: Mortal) => ({
+  from: secondsOf(part.from ?? parent.from),
+  until: least(secondsOf(part.until), secondsOf(parent.until)),
 });
 
 export const greatest = (one: number | undefined, other: number | undefined) =>
@@ -112,7 +112,7 @@ export const greatest = (one: number | undefined, other: number | undefined) =>
 export const least = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
-/** The block; nothing for a text that is none, because AWS wrote it. */
+/** Parses a block; empty for an invalid text, because it comes from AWS and not from the user. */
 export function blockOf(text: string): AddressBlock[] {
   try {
     return [parseBlock(text)];

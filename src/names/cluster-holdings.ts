@@ -4,12 +4,12 @@ import { blockOf, within } from './called.ts';
 import type { Holding, NetworkPlace } from './holdings.ts';
 import type { Labels } from './labels.ts';
 
-/** On Fargate, a node has the address of its pod. */
+/** Ranks of nodes and pods: on Fargate, a node has the address of its pod, and the pod counts. */
 const [OUTER, INNER] = [1, 2];
 
 /**
- * The addresses of pods, services and nodes, in the VPCs of the nodes' instances. Nodes without a known instance are in a
- * network of their own, because private addresses mean something else elsewhere.
+ * Returns the holdings of pods, services and nodes, in the VPCs of the nodes' instances. A cluster without known
+ * instances is a separate network, because other networks may use the same private addresses.
  */
 export function clusterHoldings(inventory: Inventory, labels: Labels): Holding[] {
   const places = new Map<string, NetworkPlace>(

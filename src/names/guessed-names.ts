@@ -3,8 +3,8 @@ import type { Caveat } from '../rows/caveat.ts';
 import type { Names } from './names.ts';
 
 /**
- * A caveat if names are those of a time before an inventory was taken.
- * @param earliest Unix seconds, the earliest time that is named
+ * Returns a caveat if names apply to a time before the first inventory.
+ * @param earliest earliest time with names, Unix seconds
  */
 export function guessedNames(names: Names | undefined, earliest: number | undefined): Caveat[] {
   const known = names?.knownSince;

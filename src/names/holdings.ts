@@ -1,63 +1,63 @@
 import { type AddressBlock, contains } from '../logs/cidr.ts';
 
-/** Somebody who has addresses for some time. */
+/** A holder of addresses for some time. */
 export interface Holding {
   readonly block: AddressBlock;
-  /** What it is called; undefined if nobody knows. */
+  /** Display name; undefined if unknown. */
   readonly name: string | undefined;
-  /** All names that it goes by. */
+  /** All names that filters find it by. */
   readonly names: readonly string[];
-  /** Its network; undefined for addresses that are the same everywhere. */
+  /** Its network; undefined for addresses that are the same in all networks. */
   readonly vpc?: string | undefined;
   readonly account?: string | undefined;
-  /** Unix seconds, since when and until when; undefined if unknown, or still so. */
+  /** Unix seconds; `from` is undefined if unknown, `until` if it still has the addresses. */
   readonly from?: number | undefined;
   readonly until?: number | undefined;
-  /** Of two holders in a network, the one with the greater rank counts: pods are inside of interfaces. 0 without it. */
+  /** Rank (default: 0): of two holders in a network, the higher one counts, such as a pod within an interface. */
   readonly rank?: number | undefined;
-  /** Of a pod, its namespace and owner, as `shop/web`. */
+  /** Namespace and owner of a pod, as `shop/web`. */
   readonly workload?: string | undefined;
-  /** Of a pod or a service. */
+  /** Namespace of a pod or a service. */
   readonly namespace?: string | undefined;
 }
 
-/** Unix seconds, from the first to the last. */
+/** Interval from its first to its last Unix second. */
 export interface Span {
   readonly since: number;
   readonly until: number;
 }
 
-/** Where an address was seen. */
+/** Network in which an address was seen. */
 export interface NetworkPlace {
   readonly vpc?: string | undefined;
   readonly account?: string | undefined;
 }
 
-/** Who has an address for some time, as seen from a place: one holder of each network that may be meant. */
+/** Holders of an address for some time, as seen from a network: one for each network that may be meant. */
 export interface Turn {
   readonly holders: readonly Holding[];
-  /** Unix seconds; undefined for all time before, or after. */
+  /** Unix seconds; undefined if unbounded. */
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** Maximum number of remembered answers. */
-const REMEMBERED = 100_000;
+/** Maximum number of cached results. */
+const MAX_CACHED = 100_000;
 
 /**
- * Who has which address when, the only look-up there is: names in rows, in SQL and in filters are what it answers.
+ * Index of address holders over time, which all names in rows, SQL and filters come from.
  *
- * The network of the place counts first: a VPC has one holder of an address at a time, the one who came last, and an
- * address in the VPC's own blocks never belongs to another VPC. Otherwise holders in the account count, then all others.
+ * The VPC in which the address was seen counts first: it has one holder of an address at a time, the latest one, and an
+ * address in its own blocks never belongs to another VPC. Otherwise holders in the account count, then all others.
  */
 export class Holdings {
-  /** Of blocks of the same width, by their first address. */
+  /** Holdings by family and prefix length, then by first address. */
   readonly #byWidth = new Map<string, Map<string, Holding[]>>();
   readonly #widths: { readonly family: 4 | 6; readonly bits: number; readonly key: string }[] = [];
   readonly #vpcs: ReadonlyMap<string, readonly AddressBlock[]>;
-  readonly #remembered = new Map<string, readonly Turn[]>();
+  readonly #cached = new Map<string, readonly Turn[]>();
 
-  /** @param vpcs the blocks of each VPC */
+  /** @param vpcs blocks of each VPC */
   constructor(all: Iterable<Holding>, vpcs: ReadonlyMap<string, readonly AddressBlock[]> = new Map()) {
     this.#vpcs = vpcs;
     for (const holding of all) {
@@ -76,19 +76,19 @@ export class Holdings {
     this.#widths.sort((a, b) => b.bits - a.bits);
   }
 
-  /** Who has a block one after the other, as seen from a place; times without a holder are left out. */
+  /** Returns the successive holders of a block, as seen from a network, without times that have no holder. */
   turns(block: AddressBlock, place: NetworkPlace): readonly Turn[] {
     const key = `${block.family}${block.first}/${block.bits} ${place.vpc} ${place.account}`;
-    const known = this.#remembered.get(key);
+    const known = this.#cached.get(key);
     if (known) return known;
     const all = this.covering(block);
     const turns = turnsOf(all, (alive) => this.#meant(alive, block, place));
-    if (this.#remembered.size >= REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(key, turns);
+    if (this.#cached.size >= MAX_CACHED) this.#cached.clear();
+    this.#cached.set(key, turns);
     return turns;
   }
 
-  /** All holdings of a block that contains this one. */
+  /** Returns all holdings whose block contains this one, narrowest first. */
   covering(block: AddressBlock): readonly Holding[] {
     const value = BigInt(`0x${block.first}`);
     return this.#widths.flatMap(({ family, bits, key }) => {
@@ -100,7 +100,7 @@ export class Holdings {
     });
   }
 
-  /** The VPCs that have a block among their own. */
+  /** Returns the VPCs whose blocks contain this one. */
   vpcsOf(block: AddressBlock): string[] {
     return [...this.#vpcs].flatMap(([vpc]) => (this.#isInside(block, vpc) ? [vpc] : []));
   }
@@ -123,7 +123,7 @@ export class Holdings {
   }
 }
 
-/** Who is inside of the others, else who came last to a network; of those of unknown times, who has the narrowest block, or stays longest. */
+/** Returns the holder with the highest rank, then the latest start, the narrowest block, the latest end. */
 function lastOf(holdings: readonly Holding[]): Holding[] {
   const [last] = holdings.toSorted(
     (a, b) =>
@@ -138,7 +138,7 @@ function lastOf(holdings: readonly Holding[]): Holding[] {
 
 const compare = <T>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Cuts time where something begins or ends. */
+/** Splits time where a holding starts or ends, and merges neighbours with the same holders. */
 function turnsOf(
   all: readonly Holding[],
   meant: (alive: readonly Holding[]) => readonly Holding[],

@@ -1,4 +1,4 @@
-/** What has ids and names, by the prefix of its ids. */
+/** Kinds of resources with ids and names, by id prefix. */
 export const ID_KINDS = {
   vpc: 'VPC',
   subnet: 'subnet',
@@ -9,6 +9,6 @@ export const ID_KINDS = {
 
 export type IdKind = keyof typeof ID_KINDS;
 
-/** Whether a text has the form of an id of that kind, such as `sg-0a1b2c3d`. */
+/** Returns whether a text has the form of an id of that kind, such as `sg-0a1b2c3d`. */
 export const isIdOf = (kind: IdKind, text: string): boolean =>
   text.startsWith(`${kind}-`) && /^[0-9a-z-]+$/.test(text);

@@ -13,7 +13,7 @@ interface InventoryRelation {
   rows(place: InventoryPlace, labels: Labels): readonly (readonly PackedValue[])[];
 }
 
-/** The current name. */
+/** Returns the current name. */
 const nameIn = (labels: readonly Pick<Label, 'name'>[]) => labels.at(-1)?.name;
 
 const times = ({ from, until }: Mortal): PackedValue[] => [secondsOf(from), secondsOf(until)];
@@ -23,7 +23,7 @@ const TIMES = {
   valid_until: ['bigint', 'Unix seconds until when; missing if it is still there'],
 } as const;
 
-/** The inventory as relations for custom SQL, by name. */
+/** Relations of the inventory for custom SQL, by name. */
 export const INVENTORY_RELATIONS = {
   interfaces: {
     columns: {
@@ -127,7 +127,7 @@ export const INVENTORY_RELATIONS = {
 
 type RelationName = keyof typeof INVENTORY_RELATIONS;
 
-/** One of the relations, of an inventory. */
+/** Builds one of the relations from an inventory. */
 export function inventoryRelation(name: RelationName, inventory: Inventory): QueryRelation {
   const { columns, rows }: InventoryRelation = INVENTORY_RELATIONS[name];
   const labels = new Labels(inventory);
@@ -136,6 +136,6 @@ export function inventoryRelation(name: RelationName, inventory: Inventory): Que
   return sql`select * from ${packed(types, all)} as entries`;
 }
 
-/** SQL has no control characters in literals. */
+/** Replaces control characters, which SQL literals cannot contain. */
 const printed = (value: PackedValue) =>
   typeof value === 'string' ? value.replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ') : value;

@@ -4,7 +4,7 @@ import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 const TEXT = 'a text';
 const facts = { region: v.string(TEXT), service: v.string(TEXT) };
 
-/** AWS's `ip-ranges.json`, as far as names need it. */
+/** The part of AWS's `ip-ranges.json` that names use. */
 const IpRangesSchema = v.object(
   {
     prefixes: v.array(v.object({ ip_prefix: v.string(TEXT), ...facts }), 'a list'),
@@ -13,13 +13,13 @@ const IpRangesSchema = v.object(
   'an object with prefixes',
 );
 
-/** The service that AWS gives all its blocks, besides the one that uses them. */
+/** Service that AWS lists for every block, in addition to the one that uses it. */
 const ANY_SERVICE = 'AMAZON';
 
 /**
- * The blocks of AWS's `ip-ranges.json`, named by service and Region: `AWS S3 eu-west-1`, `AWS EC2/S3 us-east-1`; `AWS eu-west-1` where
- * AWS does not say which service.
- * @throws Error for other JSON, RangeError for a block that is not one
+ * Parses the blocks of AWS's `ip-ranges.json`, named by service and Region: `AWS S3 eu-west-1`, `AWS EC2/S3 us-east-1`;
+ * `AWS eu-west-1` if AWS does not name the service.
+ * @throws Error for other JSON, RangeError for an invalid block
  */
 export function ipRanges(text: string): { readonly block: AddressBlock; readonly name: string }[] {
   const { prefixes, ipv6_prefixes: ipv6 } = v.parse(IpRangesSchema, JSON.parse(text));

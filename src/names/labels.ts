@@ -2,26 +2,26 @@ import type { Inventory, InventoryInterface } from '../inventory/inventory.ts';
 import { type InventoryKind, listAll } from '../inventory/present.ts';
 import { type Changing, statesOf } from '../inventory/states.ts';
 
-/** A name for some time: Unix seconds, undefined without an end. */
+/** Name for some time: Unix seconds, undefined if unbounded. */
 export interface Named {
   readonly name: string;
   readonly from?: number | undefined;
   readonly until?: number | undefined;
 }
 
-/** What an interface is called for some time. */
+/** Names of an interface for some time. */
 export interface Label {
-  /** Undefined if nobody knows. */
+  /** Display name; undefined if unknown. */
   readonly name: string | undefined;
-  /** All names that it goes by. */
+  /** All names that filters find it by. */
   readonly names: readonly string[];
   readonly from: number | undefined;
   readonly until: number | undefined;
 }
 
-/** What people call the things of an inventory, and when. */
+/** Names of the resources of an inventory over time. */
 export class Labels {
-  /** By id: the tag Name of instances, subnets and the like. */
+  /** By id: the Name tags of instances, subnets and other resources. */
   readonly #byId = new Map<string, readonly Named[]>();
   readonly #services = new Map<string, string>();
   readonly #groups = new Map<string, string>();
@@ -41,12 +41,12 @@ export class Labels {
       this.#services.set(id, service.replace(/^(com|cn|aws)[.].*?[.][a-z]+-[a-z-]+-\d[.]/, ''));
   }
 
-  /** The names of an id, one after the other. */
+  /** Returns the successive names of an id. */
   of(id: string): readonly Named[] {
     return this.#byId.get(id) ?? [];
   }
 
-  /** The names, at any time, of all ids with a prefix, such as `sg-`. */
+  /** Returns all names, at any time, of all ids with a prefix such as `sg-`. */
   namesWith(prefix: string): ReadonlyMap<string, ReadonlySet<string>> {
     const byId = [...this.#byId].map(([id, names]) => [id, names.map(({ name }) => name)] as const);
     const all = [...byId, ...[...this.#groups].map(([id, name]) => [id, [name]] as const)];
@@ -57,7 +57,7 @@ export class Labels {
     return new Map([...named].map(([id, parts]) => [id, new Set(parts.flatMap(([, names]) => names))]));
   }
 
-  /** What an interface was called, one after the other; the first and the last without an end. */
+  /** Returns the successive names of an interface; the first has no start, and the last no end. */
   ofInterface(one: InventoryInterface): readonly Label[] {
     const states = statesOf(one);
     return states.flatMap(({ thing, from, until }, at): Label[] => {
@@ -78,7 +78,7 @@ export class Labels {
     });
   }
 
-  /** By its own tag Name, else by what it belongs to, else by its description; undefined if nothing names it. */
+  /** Returns an interface's Name tag, else its owner's name, else its description; undefined without any. */
   #labelAt(
     { tags, owner, instance, description, securityGroups }: InventoryInterface,
     moment: number,
@@ -92,7 +92,7 @@ export class Labels {
     if (service === undefined) return ofInstance ?? (description || instance);
     const known =
       name === undefined ? undefined : (this.#nameAt(name, moment) ?? this.#services.get(name) ?? name);
-    // A task's attachment has only a UUID, and a database of RDS no name: the security group says what it is for.
+    // An ECS task attachment has only a UUID, and an RDS database no name: use the security group's name.
     const shown = known === undefined || UUID.test(known) ? this.#groupOf(securityGroups) : known;
     return shown === undefined ? service : `${service} ${shown}`;
   }
@@ -118,7 +118,7 @@ export class Labels {
   }
 }
 
-/** The tag Name of a thing, one after the other; the first and the last without an end. */
+/** Returns the successive Name tags of a resource; the first has no start, and the last no end. */
 function namesOf(thing: Changing & { readonly tags: Readonly<Record<string, string>> }): Named[] {
   const states = statesOf(thing);
   return states.flatMap(({ thing: { tags }, from, until }, at) =>

@@ -5,21 +5,21 @@ import { type AddressBlock, parseBlock } from '../logs/cidr.ts';
 import { fileErrorText } from '../processes/file-error.ts';
 import { ipRanges } from './ip-ranges.ts';
 
-/** A block of addresses with a custom name. */
+/** Block of addresses with a custom name. */
 export interface NamedBlock {
   readonly block: AddressBlock;
   readonly name: string;
 }
 
 /**
- * Custom names: AWS's `ip-ranges.json`, or lines of `cidr,name` as CSV, where a first line `cidr,name` is a header and lines that begin with `#` are
- * comments. A single address is a block too. A name with a comma stands in quotes.
+ * Reads custom names: AWS's `ip-ranges.json`, or CSV lines of `cidr,name`. A line `cidr,name` is a header, and lines
+ * that start with `#` are comments. A single address is a block too. A name with a comma needs quotes.
  *
  * ```ts
  * const names = new Names({ list: readNameList('names.csv') });
  * ```
  * @throws FlowqError (source) for a file that cannot be read, a line without a block and a name, a name with control
- *   characters, and a block that has a name already
+ *   characters, and a second name for a block
  */
 export function readNameList(path: string): NamedBlock[] {
   let text: string;
@@ -77,7 +77,7 @@ function namedBlock(line: string): NamedBlock | undefined {
   return { block: parseBlock(cidr), name };
 }
 
-/** The fields of a line, by commas or semicolons outside of quotes. @throws RangeError for quotes that do not end */
+/** Splits a line at commas or semicolons outside of quotes. @throws RangeError for unclosed quotes */
 function fieldsOf(line: string): string[] {
   const fields: string[] = [];
   const separator = separatorOf(line);
@@ -102,7 +102,7 @@ function fieldsOf(line: string): string[] {
   return fields;
 }
 
-/** The separator that comes first; commas, if there is none. */
+/** Returns the first separator in the line; a comma if it has none. */
 function separatorOf(line: string): ',' | ';' {
   const [comma, semicolon] = [line.indexOf(','), line.indexOf(';')];
   return semicolon >= 0 && (comma < 0 || semicolon < comma) ? ';' : ',';

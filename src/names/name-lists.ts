@@ -1,7 +1,7 @@
 import { type NamedBlock, readNameList } from './name-list.ts';
 
 /**
- * The names of several files; a block that more than one names has the name of the first.
+ * Reads the names of several files; a block in more than one has the name from the first.
  * @throws FlowqError (source) as `readNameList` does
  */
 export function readNameLists(paths: readonly string[]): NamedBlock[] {

@@ -7,7 +7,7 @@ import type { Window } from '../logs/window.ts';
 import type { Called } from './called.ts';
 import type { Holding, NetworkPlace, Turn } from './holdings.ts';
 
-/** What addresses are called in a window, as tables that queries join. */
+/** Builds the tables of address names in a window that queries join. */
 export function nameTable(called: Called, window: Window | undefined): Omit<NameTable, 'interfaces'> {
   const held = called.held.filter((one) => isDuring(one, window));
   const pieces = new Map<string, AddressBlock>();
@@ -24,7 +24,7 @@ export function nameTable(called: Called, window: Window | undefined): Omit<Name
   return { pieces: rows, vpcs };
 }
 
-/** The addresses of a piece. */
+/** Returns the block of a piece. */
 export function blockOfPiece({ prefix }: NamePiece): AddressBlock {
   const family = prefix.startsWith('4') ? 4 : 6;
   const digits = prefix.slice(1);
@@ -32,7 +32,7 @@ export function blockOfPiece({ prefix }: NamePiece): AddressBlock {
   return parseBlock(networkText({ family, value, length: digits.length * DIGIT }));
 }
 
-/** The answers for a piece: seen from each VPC and account that has its own, and from anywhere. */
+/** Returns the names of a piece: as seen from any network, and from each VPC and account with a separate holder. */
 function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined): NamePiece[] {
   const prefix = prefixOf(piece);
   const row = (
@@ -57,7 +57,7 @@ function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined)
       .map((turn) => row(scope, place, turn));
   const custom = called.customOf(piece);
   const always: Turn = { holders: [], from: undefined, until: undefined };
-  // Wider blocks have their own pieces.
+  // A wider block has separate pieces.
   const isOwn = custom && custom.block.bits > piece.bits - DIGIT;
   const own = isOwn ? [row('custom', {}, always, custom.name)] : [];
   const any = called.holdings
@@ -78,10 +78,10 @@ function rowsOf(piece: AddressBlock, called: Called, window: Window | undefined)
   ];
 }
 
-/** The VPC of the holder; undefined if several may be meant, or the address is the same everywhere. */
+/** Returns the VPC of the only holder; undefined for several, or for an address that is the same in all networks. */
 const onlyVpc = ([first, ...others]: readonly Holding[]) => (others.length > 0 ? undefined : first?.vpc);
 
-/** Without blocks within others. */
+/** Removes blocks that others contain. */
 const distinct = (blocks: readonly AddressBlock[]) =>
   blocks.filter((one, at) =>
     blocks.every(

@@ -1,9 +1,9 @@
 import type { Span } from './holdings.ts';
 
-/** Maximum number of names for one address; more are not read. */
+/** Maximum number of names shown for one address. */
 const MAX_NAMES = 3;
 
-/** Names as one text, each of them once. */
+/** Joins distinct names into one text. */
 export function joinedNames(names: readonly string[], between: string): string {
   const distinct = [...new Set(names)];
   return distinct.length > MAX_NAMES
@@ -11,7 +11,7 @@ export function joinedNames(names: readonly string[], between: string): string {
     : distinct.join(between);
 }
 
-/** Whether some time is in a span, whose last second is part of it. */
+/** Returns whether a lifetime overlaps a span, whose last second is included. */
 export const isIn = (
   { from, until }: { readonly from?: number | undefined; readonly until?: number | undefined },
   at: Span,

@@ -5,9 +5,9 @@ import type { Names } from './names.ts';
 import { nearText } from './near.ts';
 
 /**
- * What the names among the words of a filter stand for.
- * @param isName whether all of them are names, rather than those that are no addresses
- * @throws RangeError for a word that names nothing, which says what may be meant
+ * Resolves the names among the values of a filter.
+ * @param isName true if all values are names; false if values may also be addresses
+ * @throws RangeError for an unknown name, with similar names
  */
 export function meaningsOf(words: FilterValues, names: Names, isName: boolean): Meanings {
   const meanings: Record<string, Meaning> = {};
@@ -19,14 +19,14 @@ export function meaningsOf(words: FilterValues, names: Names, isName: boolean): 
   return meanings;
 }
 
-/** @throws RangeError for a word that names nothing, which says what may be meant */
+/** @throws RangeError for an unknown name, with similar names */
 export function meaningOf(word: string, names: Names): Meaning {
   const found = names.find(word);
   if (found) return found;
   throw new RangeError(`nothing has the name ${JSON.stringify(word)}${nearText(names.near(word))}`);
 }
 
-/** Whether the word can only be about addresses, right or wrong. */
+/** Returns whether a value can only be an address, valid or not. */
 function isAddress(word: string): boolean {
   if (/^[\d.:/]+$/.test(word)) return true;
   try {
@@ -37,7 +37,7 @@ function isAddress(word: string): boolean {
   }
 }
 
-/** The filter with what its names stand for. @throws RangeError for a name that nothing has */
+/** Adds the meanings of a filter's names. @throws RangeError for an unknown name */
 export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
   const { name, src, dst, addr } = filter;
   const meanings = {
@@ -51,7 +51,7 @@ export function withMeanings(filter: RecordFilter, names: Names): RecordFilter {
   return Object.keys(meanings).length > 0 ? { ...filter, meanings } : filter;
 }
 
-/** The network of all records that a filter selects: its VPC and account, if it names a single one. */
+/** Returns the network of all records that a filter selects: its VPC and account, each if it names only one. */
 export function placeOf({ vpc, account }: RecordFilter): NetworkPlace {
   const only = (values: FilterValues) => {
     const { wanted } = sides((values ?? []).map(String));

@@ -3,8 +3,8 @@ import type { Names } from './names.ts';
 import { nearText } from './near.ts';
 
 /**
- * The ids that a name stands for; an id stands for itself. Without names, any text is an id.
- * @throws RangeError for a name that nothing of that kind has, which says what may be meant
+ * Resolves a name to ids; an id resolves to itself. Without `names`, any text is an id.
+ * @throws RangeError for an unknown name of that kind, with similar names
  */
 export function idsNamed(kind: IdKind, word: string, names: Names | undefined): readonly string[] {
   if (!names || isIdOf(kind, word)) return [word];

@@ -29,8 +29,8 @@ const NAMED = new Set([
   'security_group',
 ]);
 
-/** What else a row may say of it, where it has no name: the service of AWS that an address is of, or tags. */
-const BESIDES: Readonly<Record<string, readonly string[]>> = {
+/** Columns used if a value has no name: the AWS service of an address, or tags. */
+const FALLBACKS: Readonly<Record<string, readonly string[]>> = {
   pkt_srcaddr: ['pkt_src_aws_service'],
   pkt_dstaddr: ['pkt_dst_aws_service'],
   interface_id: ['interface_tag', 'instance_tag', 'asg_tag'],
@@ -39,22 +39,22 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
 
 export interface NamedRows extends Rows {
   readonly names: readonly NameColumn[];
-  /** The earliest time of the rows with a name so far, Unix seconds; undefined if there is none. */
+  /** Returns the earliest time of named rows so far, Unix seconds; undefined if none has a name and a time. */
   earliest(): number | undefined;
-  /** What was left out of the rows, with places for names. */
+  /** Adds empty name columns to the rows that a limit left out. */
   withNames(others: Others | undefined): Others | undefined;
 }
 
 export interface NamedRowsOptions {
-  /** What rows without times of their own are about; undefined for all there is. */
+  /** Time of rows without time columns; undefined for all time. */
   readonly window: Window | undefined;
-  /** Whether columns in which no row of the first batch has a name are left out. */
+  /** True to omit name columns that are empty in all rows of the first batch. */
   readonly isShort: boolean;
   /** The network of rows that do not show one, if the filter selects a single one. */
   readonly place?: NetworkPlace | undefined;
 }
 
-/** The rows with a column of names behind each column of addresses, ids or ports: `srcaddr_name` behind `srcaddr`. */
+/** Adds a column of names after each column of addresses, ids or ports: `srcaddr_name` after `srcaddr`. */
 export async function namedRows(
   { columns, batches }: Rows,
   names: Names,
@@ -69,7 +69,7 @@ export async function namedRows(
   const all = columns.flatMap(({ name }, at) => {
     const isPort = isPortColumn(name);
     if ((!NAMED.has(name) && !isPort) || taken.has(`${name}_name`)) return [];
-    const besides = (BESIDES[name] ?? []).map(placeOf).filter((place) => place >= 0);
+    const fallbacks = (FALLBACKS[name] ?? []).map(placeOf).filter((place) => place >= 0);
     const nameIn = (row: Row): Value => {
       const value = row[at] ?? null;
       if (isPort) return SERVICE_NAMES.get(Number(value ?? -1)) ?? null;
@@ -81,7 +81,7 @@ export async function namedRows(
       const time = timeOf(row);
       const name = names.of(value, time, place);
       if (name !== undefined && time && !(time.since >= earliest)) earliest = time.since;
-      return name ?? textOf(besides.map((one) => row[one]));
+      return name ?? textOf(fallbacks.map((one) => row[one]));
     };
     return [{ name: `${name}_name`, of: name, isPort, at, nameIn }];
   });
@@ -112,7 +112,7 @@ export async function namedRows(
 
 const text = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
 
-/** The first that says something; values of tags are written with percent signs. */
+/** Returns the first text that is not empty; tag values are percent-decoded. */
 function textOf(values: readonly (Value | undefined)[]): string | null {
   const found = values.find((value) => typeof value === 'string' && value !== '');
   if (typeof found !== 'string') return null;
@@ -123,17 +123,17 @@ function textOf(values: readonly (Value | undefined)[]): string | null {
   }
 }
 
-/** Columns with the beginning of the time of a row and with its end. */
+/** Columns with the start and the end of a row's time. */
 const TIMES = [
   ['first_seen', 'last_seen'],
   ['start', 'end'],
   ['since', 'until'],
 ] as const;
 
-/** The column with the start of an hour. */
+/** Column with the start of an hour. */
 const HOUR = 'time';
 
-/** The time of a row by its own columns, or that of the window. A beginning alone is a moment. */
+/** Returns a function for a row's time: from its columns, else the window. A start without an end is a moment. */
 function rowTimes(columns: Rows['columns'], window: Window | undefined): (row: Row) => Span | undefined {
   const indexOf = (name: string) => columns.findIndex((column) => column.name === name);
   const [from, to] = TIMES.map(([first, last]) => [indexOf(first), indexOf(last)] as const).find(

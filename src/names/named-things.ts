@@ -14,13 +14,13 @@ interface Found {
   readonly custom: Holding[];
 }
 
-/** What has a name, found by any of its names; case does not matter, `*` matches anything. */
+/** Index of interfaces and holdings by any of their names; case does not matter, `*` matches anything. */
 export class NamedThings {
   readonly #found = new Map<string, Found>();
-  /** As they are written. */
+  /** Names in their original case, by name in lower case. */
   readonly #written = new Map<string, string>();
   readonly #called: Called;
-  /** Blocks of several addresses, in which others may hold narrower ones. */
+  /** Held blocks, sorted by first address. */
   readonly #blocks: readonly AddressBlock[];
 
   constructor(interfaces: ReadonlyMap<string, readonly Label[]>, called: Called) {
@@ -38,13 +38,13 @@ export class NamedThings {
     const key = name.toLowerCase();
     const known = this.#found.get(key);
     if (known) return known;
-    const made = { interfaces: [], holdings: [], custom: [] };
-    this.#found.set(key, made);
+    const created = { interfaces: [], holdings: [], custom: [] };
+    this.#found.set(key, created);
     this.#written.set(key, name);
-    return made;
+    return created;
   }
 
-  /** All that have that name; undefined if nothing has. */
+  /** Returns everything with that name; undefined if nothing has it. */
   find(word: string): Meaning | undefined {
     const key = word.toLowerCase();
     const isMeant = globTest(key);
@@ -74,13 +74,13 @@ export class NamedThings {
     return [...this.#written.values()];
   }
 
-  /** Blocks, and those within them that others hold, each once. */
+  /** Returns the blocks and all held blocks within them, without duplicates. */
   #regions(blocks: Iterable<AddressBlock>): AddressBlock[] {
     const all = [...blocks].flatMap((block) => [block, ...this.#within(block)]);
     return [...new Map(all.map((block) => [textOf(block), block])).values()];
   }
 
-  /** Held blocks that are part of this one. */
+  /** Returns the held blocks within this one. */
   #within(block: AddressBlock): AddressBlock[] {
     if (block.first === block.last) return [];
     const found: AddressBlock[] = [];
@@ -102,7 +102,7 @@ export class NamedThings {
     return low;
   }
 
-  /** When and from where the addresses of a block, without those of narrower ones, belong to what has the name. */
+  /** Returns when, and in which networks, a block without its narrower held blocks belongs to a named holder. */
   #heldBlocks(block: AddressBlock, isNamed: (one: Holding) => boolean): HeldBlock[] {
     const { holdings } = this.#called;
     const narrower = this.#within(block).map(({ text }) => text);
@@ -146,7 +146,7 @@ const holderAt = (turns: readonly Turn[], moment: number): readonly Holding[] =>
       (from ?? Number.NEGATIVE_INFINITY) <= moment && (until ?? Number.POSITIVE_INFINITY) > moment,
   )?.holders ?? [];
 
-/** The same answer one time after the other is one answer. */
+/** Merges equal results of adjacent times. */
 function joined(answers: readonly HeldBlock[]): HeldBlock[] {
   const all: HeldBlock[] = [];
   for (const one of answers) {

@@ -19,17 +19,17 @@ import { isIn, joinedNames } from './name-text.ts';
 import { NamedThings } from './named-things.ts';
 import { nearNames } from './near.ts';
 
-/** Where names come from. */
+/** Sources of names. */
 export interface NameSources {
   readonly inventory?: Inventory | undefined;
-  /** Custom names, which count before those of the inventory. */
+  /** Custom names, which take precedence over the inventory. */
   readonly list?: readonly NamedBlock[] | undefined;
-  /** Names from tags in records, for what has no other name. */
+  /** Names from tags in records, used without any other name. */
   readonly tagNames?: readonly TagName[] | undefined;
 }
 
 /**
- * What addresses and ids of AWS are called, and when.
+ * Names of addresses and AWS ids over time.
  *
  * ```ts
  * const names = new Names({ inventory: readInventory('inventory.json') });
@@ -39,7 +39,7 @@ export interface NameSources {
 export class Names {
   readonly #sources: Required<NameSources>;
   readonly #labels: Labels;
-  /** By id of an interface. */
+  /** By interface id. */
   readonly #interfaces: ReadonlyMap<string, readonly Label[]>;
   readonly #tagNames: ReadonlyMap<string, string>;
   readonly #called: Called;
@@ -67,14 +67,14 @@ export class Names {
     });
   }
 
-  /** The same names, and those from tags in records. */
+  /** Returns a copy with names from tags in records. */
   with(tagNames: readonly TagName[]): Names {
     return new Names({ ...this.#sources, tagNames });
   }
 
   /**
-   * Unix seconds: names before it are guesses, because the first inventory of one of the places was taken then;
-   * undefined without an inventory.
+   * Unix seconds since when all accounts and Regions have an inventory: names before are guesses; undefined without an
+   * inventory.
    */
   get knownSince(): number | undefined {
     const first = this.#sources.inventory?.places.map((place) => secondsOf(firstTaken(place))) ?? [];
@@ -82,14 +82,14 @@ export class Names {
   }
 
   /**
-   * What has a name, of those that an interface goes by (its own, that of its instance, the name in its service) and
-   * of custom ones; case does not matter, `*` matches anything. Undefined if nothing has.
+   * Finds everything with a name: a name of an interface (its own, its instance's, its name in a service), of a pod,
+   * service or node, or a custom name. Case does not matter, `*` matches anything. Undefined if nothing has the name.
    */
   find(name: string): Meaning | undefined {
     return this.#named().find(name);
   }
 
-  /** @internal Ids of a kind that had the name at any time; case does not matter, `*` matches anything. */
+  /** @internal Returns ids of a kind that had the name at any time; case does not matter, `*` matches anything. */
   ids(kind: IdKind, name: string): readonly string[] {
     const isMeant = globTest(name.toLowerCase());
     const named = [...this.#labels.namesWith(`${kind}-`)].flatMap(([id, names]) =>
@@ -99,40 +99,40 @@ export class Names {
     return [...new Set([...named, ...interfaces])].sort();
   }
 
-  /** @internal Names of that kind that are similar to an unknown one. */
+  /** @internal Returns names of that kind that are similar to an unknown one. */
   nearIds(kind: IdKind, name: string): string[] {
     return nearNames(name, this.knownOf(kind));
   }
 
-  /** @internal All names of a kind. */
+  /** @internal Returns all names of a kind. */
   knownOf(kind: IdKind): readonly string[] {
     if (kind === 'eni') return this.known;
     const all = [...this.#labels.namesWith(`${kind}-`).values()].flatMap((names) => [...names]);
     return [...new Set(all)];
   }
 
-  /** All names that a filter can have. */
+  /** All names that a filter can use. */
   get known(): readonly string[] {
     return this.#named().names;
   }
 
-  /** Known names that are similar to an unknown one. */
+  /** Returns known names that are similar to an unknown one. */
   near(name: string): string[] {
     return nearNames(name, this.#named().names);
   }
 
-  /** Made when something is looked for: most runs only name rows. */
+  /** Creates the index on first use: most runs only name rows. */
   #named(): NamedThings {
     this.#things ??= new NamedThings(this.#interfaces, this.#called);
     return this.#things;
   }
 
-  /** @internal Whether workloads and namespaces are known. */
+  /** @internal True if workloads and namespaces are known. */
   get hasClusters(): boolean {
     return this.#clusters.length > 0;
   }
 
-  /** @internal What pods belong to, as queries need it, of what existed in the window. */
+  /** @internal Builds the table of workloads or namespaces that existed in the window, for queries. */
   kinTable(kinship: Kinship, window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const clusters = this.#clusters
       .filter((one) => one[kinship] !== undefined)
@@ -142,7 +142,7 @@ export class Names {
     return { ...this.#addresses(called, window, narrowing), interfaces: [] };
   }
 
-  /** @internal All names as queries need them, of what existed in the window. */
+  /** @internal Builds the table of all names that existed in the window, for queries. */
   table(window: Window | undefined, narrowing: Narrowing = NOT_NARROWED): NameTable {
     const interfaces = [...this.#interfaces].flatMap(([id, labels]) =>
       labels.flatMap(({ name, from, until }) =>
@@ -168,12 +168,12 @@ export class Names {
   }
 
   /**
-   * What an address or an id is called; undefined if nobody knows.
+   * Returns the name of an address or an id; undefined if unknown.
    *
-   * Holders of an address one after the other are `web, then db`; where networks that have the same addresses may both be
-   * meant, `web or db`.
-   * @param at the time that is meant; without it, any
-   * @param place where it was seen: holders in the same VPC, else in the same account, count before others
+   * Successive holders of an address are `web, then db`; holders in different networks that use the same address are
+   * `web or db`.
+   * @param at time of the name (default: any time)
+   * @param place where it was seen: holders in the same VPC, else in the same account, take precedence
    */
   of(value: string, at: Span = ALWAYS, place: NetworkPlace = {}): string | undefined {
     if (!/[.:]/.test(value)) return this.#ofId(value, at);

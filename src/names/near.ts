@@ -1,11 +1,11 @@
-/** Most names that are proposed. */
-const MOST = 5;
+/** Maximum number of suggested names. */
+const MAX_SUGGESTIONS = 5;
 
-/** What similar names add to an error: `; did you mean "web 1"?`, or nothing. */
+/** Formats similar names for an error: `; did you mean "web 1"?`, or an empty text. */
 export const nearText = (names: readonly string[]): string =>
   names.length > 0 ? `; did you mean ${names.map((name) => JSON.stringify(name)).join(', ')}?` : '';
 
-/** Those of the names that somebody may have meant: that contain the word, or differ in at most two letters. */
+/** Returns up to five similar names: one contains the other, or they differ in at most two letters. */
 export function nearNames(word: string, names: readonly string[]): string[] {
   const meant = word.toLowerCase();
   const near = names.flatMap((name) => {
@@ -15,11 +15,11 @@ export function nearNames(word: string, names: readonly string[]): string[] {
   });
   return near
     .sort((a, b) => a.far - b.far || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ name }) => name);
 }
 
-/** Letters to be put in, left out or changed. */
+/** Returns the Levenshtein distance: letters inserted, deleted or changed. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, letter] of [...one].entries()) {
