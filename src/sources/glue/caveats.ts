@@ -6,8 +6,8 @@ import type { SourceRequest } from '../source.ts';
 const DAY = 86_400;
 
 /**
- * What a reader of rows should know of where they come from, as far as it concerns the request: records that are
- * there twice, and files that the engine leaves out without a message.
+ * Returns caveats about the tables that concern the request: records that occur twice, and files that the engine skips
+ * without a message.
  * @param now Unix seconds
  */
 export function caveatsOf(

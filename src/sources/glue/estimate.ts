@@ -6,17 +6,17 @@ import { listPlace } from './list-place.ts';
 import { type PlaceReading, placesRead } from './places-read.ts';
 
 export interface Estimate extends ScanEstimate {
-  /** LIST calls it took. */
+  /** LIST calls made. */
   readonly lists: number;
   readonly archived: number;
 }
 
-/** Places that are listed at a time. */
+/** Places listed concurrently. */
 export const AT_ONCE = 8;
 
 /**
- * Sums the sizes of the objects that a query over the window reads. Each account's Region is listed from its first
- * object in the window on: one LIST call for each, and one more for each thousand objects.
+ * Sums the sizes of the objects that a query over the window reads. Lists each Region of an account from its first
+ * object in the window: one LIST call for each thousand objects, at least one.
  * @param now Unix seconds, the end of all dates
  */
 export async function estimateScan(

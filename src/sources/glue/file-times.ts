@@ -3,17 +3,17 @@ import type { FlowLogsOfPlace, TableConfig } from '../../config/config.ts';
 import { dateFolder, dateParts, fileNameStart, placeFolder } from '../../logs/delivery.ts';
 import type { DateRange, Scope } from './partition-predicate.ts';
 
-/** Seconds of which a file holds the records that ended in them. */
+/** Length of the interval whose ended records a file holds, seconds. */
 const FILE_SECONDS = 300;
 
-/** Whether a file of that name's time holds no record that ended in the dates. */
+/** Whether a file with that time in its name has no record that ended in the dates. */
 export function isOutOfTime({ first, last }: DateRange, time: number): boolean {
   return time + FILE_SECONDS <= first || time > last;
 }
 
 /**
- * The flow logs whose files of the first and last folder are selected by the time in their names, each by one or two
- * ranges of paths, as many as there may be. Files of flow logs that are not known are all read.
+ * Returns the flow logs whose files in the first and last folder are selected by the time in their names, each by one
+ * or two path ranges, up to the given number of ranges. All files of unknown flow logs are read.
  */
 export function timedFlowLogs(
   { flowLogs = [] }: Pick<TableConfig, 'flowLogs'>,
@@ -29,7 +29,7 @@ export function timedFlowLogs(
   });
 }
 
-/** Ranges of the paths of files that are in the first or last folder of the dates, but out of its time. */
+/** Path ranges of files that are in the first or last folder of the dates, but outside their times. */
 export function outOfTime(
   { organisation, layout }: TableConfig,
   location: string,
@@ -52,17 +52,17 @@ export function outOfTime(
   });
 }
 
-/** Paths from one up to another. */
+/** Test for paths from `from` (inclusive) to `to` (exclusive). */
 export function between(from: string, to: string): RawBuilder<unknown> {
   return sql`("$path" >= ${sql.lit(from)} and "$path" < ${sql.lit(to)})`;
 }
 
-/** The first text behind all those that begin with this one. */
+/** Returns the first text that sorts after all texts with this prefix. */
 export function after(text: string): string {
   return text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
 }
 
-/** The minute of a time as file names have it, `20261122T1620`. */
+/** The minute of a time as in file names, `20261122T1620`. */
 function stamp(time: number): string {
   const { year, month, day, hour, minute } = dateParts(time);
   return `${year}${month}${day}T${hour}${minute}`;

@@ -6,7 +6,7 @@ import { isWanted, sides } from '../../flows/record-filter.ts';
 import type { Caveat } from '../../rows/caveat.ts';
 import type { SourceRequest } from '../source.ts';
 
-/** Compares tables with what is below their prefix. */
+/** Compares tables with the objects below their prefix. */
 export interface Comparison {
   /** @throws FlowqError (source) when the bucket cannot be listed */
   gaps(request: ComparisonRequest): Promise<readonly Gap[]>;
@@ -15,7 +15,7 @@ export interface Comparison {
 const REMEDY = 'run flowq init again, or give --refresh-tables';
 
 /**
- * What the tables miss of what a request asks for, or that nobody could find out.
+ * Returns caveats for requested flow logs that the tables do not read, or for a failed comparison.
  * @param now Unix seconds
  * @throws FlowqError (source) with `strict`, when the tables miss anything or cannot be compared
  */

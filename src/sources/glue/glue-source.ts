@@ -18,11 +18,11 @@ import type { TemporaryTables } from './temporary/temporary-tables.ts';
 /** An engine that has the Glue tables in one of its catalogs. */
 export interface GlueEngine {
   readonly dialect: SqlDialect;
-  /** What the engine calls the catalog; without it tables are named by database only. */
+  /** Name of the catalog in the engine; without it tables are named by database only. */
   readonly catalog?: string | undefined;
-  /** A new runner, which the source closes. */
+  /** Opens a new runner, which the source closes. */
   open(): Promise<Runner>;
-  /** Tables for the time of the queries over a source, where they are allowed. */
+  /** Temporary tables for the queries over a source, if allowed. */
   readonly temporaryTables?: (() => TemporaryTables) | undefined;
 }
 
@@ -31,13 +31,13 @@ export interface GlueSourceOptions {
   readonly engine: GlueEngine;
   /** The bucket, for estimates. */
   readonly store: ObjectStore;
-  /** Left out, nobody looks whether the tables read all that is there. */
+  /** Checks that the tables read all flow logs; omitted for no check. */
   readonly comparison?: Comparison | undefined;
   /** Unix seconds (default: now). */
   readonly now?: (() => number) | undefined;
 }
 
-/** Flow logs in S3 behind the Glue tables that `flowq init` made, queried by Athena or Trino. */
+/** Flow logs in S3, read through the Glue tables of `flowq init` by Athena or Trino. */
 export class GlueSource implements Source {
   readonly #config: GlueSourceConfig;
   readonly #engine: GlueEngine;
@@ -60,9 +60,9 @@ export class GlueSource implements Source {
   }
 
   /**
-   * Compares the tables with what is below their prefix; queries wait for a runner.
-   * @throws FlowqError when the filter names what no table has, or no account where one is needed; with `strict` also
-   *   when the tables do not read all that is there
+   * Compares the tables with the objects below their prefix; the engine starts with the first query.
+   * @throws FlowqError when the filter names an account or Region without a table, or no account where one is required;
+   * with `strict` also when the tables do not read all flow logs
    */
   async open(request: SourceRequest): Promise<OpenedSource> {
     checkKnown(this.#config.tables, request.filter);
@@ -120,7 +120,7 @@ class OpenGlueSource implements OpenedSource {
     return this.tables?.runner(runner) ?? runner;
   }
 
-  /** An engine reads all of its objects, or fails. */
+  /** Always empty: an engine reads all of its objects, or fails. */
   async skipped(): Promise<Skipped[]> {
     return [];
   }

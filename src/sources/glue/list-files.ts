@@ -8,7 +8,7 @@ import { AT_ONCE } from './estimate.ts';
 import { listPlace } from './list-place.ts';
 import { placesRead } from './places-read.ts';
 
-/** The objects that a query over the window reads. @param now Unix seconds, the end of all dates */
+/** Lists the objects that a query over the window reads. @param now Unix seconds, the end of all dates */
 export async function listFiles(
   config: GlueSourceConfig,
   request: Pick<SourceRequest, 'window' | 'filter'>,

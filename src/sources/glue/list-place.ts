@@ -1,7 +1,7 @@
 import type { ObjectStore, StoredObject } from '../../aws/object-store.ts';
 import type { PlaceReading } from './places-read.ts';
 
-/** The objects of a place from the first in the window on, page by page: a LIST call each. */
+/** Lists the objects of a place from the first to the last folder of the window, one page per LIST call. */
 export async function* listPlace(
   { folder, first, last }: PlaceReading,
   store: ObjectStore,
@@ -10,10 +10,10 @@ export async function* listPlace(
   do {
     const page = await store.list({ prefix: folder, after: first, token });
     yield page.objects;
-    token = isBehind(page.objects.at(-1), last) ? undefined : page.next;
+    token = isAfter(page.objects.at(-1), last) ? undefined : page.next;
   } while (token !== undefined);
 }
 
-function isBehind(object: StoredObject | undefined, folder: string): boolean {
+function isAfter(object: StoredObject | undefined, folder: string): boolean {
   return object !== undefined && object.key > folder && !object.key.startsWith(folder);
 }

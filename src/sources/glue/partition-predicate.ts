@@ -5,32 +5,32 @@ import { dateParts } from '../../logs/delivery.ts';
 import type { DatePart } from '../../logs/folder-names.ts';
 import { padded, type Window } from '../../logs/window.ts';
 
-/** The account Regions of a table that a query is about. */
+/** The accounts and Regions of a table that a query reads. */
 export interface Scope {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
 }
 
-/** DateRange of folders, both ends included, Unix seconds. */
+/** Times of folders, both ends inclusive, Unix seconds. */
 export interface DateRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** The folders that can hold records of the window. */
+/** The range of folders that can hold records of the window. */
 export function dateRangeOf(window: Window): DateRange {
   const { since, until } = padded(window);
   return { first: since, last: until - 1 };
 }
 
-/** The folders that can hold any records, from the table's first day to tomorrow. */
+/** The range of all folders, from the table's first day to tomorrow. */
 export function allDates({ firstDay }: TableConfig, now: number): DateRange {
   return { first: Date.parse(`${firstDay}T00:00:00Z`) / 1000, last: now + 86_400 };
 }
 
 /**
- * The test that keeps a query to its partitions: account, Region, and the days or hours of the dates. No dates
- * is all dates.
+ * Returns the test that limits a query to its partitions: account, Region, and the days or hours of the dates. Without
+ * dates, it selects all.
  */
 export function partitionPredicate(
   table: TableConfig,
@@ -49,15 +49,15 @@ export function partitionPredicate(
   return sql.join(tests, sql` and `);
 }
 
-/** The value of a date key whose folders are those of that time. */
+/** The value of a date key for the folder that contains the time. */
 function dateValue({ layout }: TableConfig, time: number): string {
   const { year, month, day, hour } = dateParts(time);
   return [year, month, day, ...(layout.hourly ? [hour] : [])].join('/');
 }
 
 /**
- * The keys put together give the exact dates; the plain lists beside it are for engines that find partitions by
- * comparisons of single keys only.
+ * The concatenated keys select the exact dates; the separate lists are for engines that only prune partitions by
+ * comparisons of single keys.
  */
 function hiveTests(
   table: TableConfig,
@@ -74,12 +74,12 @@ function hiveTests(
   return [...lists, sql`concat(${joined}) between ${sql.lit(first)} and ${sql.lit(last)}`];
 }
 
-/** How many different values a part can have: a list of all of them tests nothing. */
+/** Number of possible values of a part; a list of all would test nothing. */
 const ALL_VALUES = { year: Number.POSITIVE_INFINITY, month: 12, day: 31, hour: 24 };
 
 const SECONDS = { year: 86_400, month: 86_400, day: 86_400, hour: 3600 };
 
-/** Values that a part of the date takes within the dates. */
+/** Distinct values of a date part within the dates. */
 function valuesOf(part: DatePart, { first, last }: DateRange): string[] {
   const values = new Set<string>();
   const step = SECONDS[part];

@@ -6,28 +6,28 @@ import { after, between, outOfTime, timedFlowLogs } from './file-times.ts';
 import type { DateRange, Scope } from './partition-predicate.ts';
 
 /**
- * Ranges of paths of one table in a query. An engine leaves the objects outside of them unopened as long as they are
- * few: Trino up to 1000 of them (`hive.domain-compaction-threshold`), up to 100 when Athena's engine was made of it.
+ * Maximum path ranges of a table in a query. Engines only skip objects outside the ranges if there are few: Trino up to
+ * 1000 (`hive.domain-compaction-threshold`), its version that Athena is based on up to 100.
  */
 export const MOST_RANGES = 90;
 
 export interface PathContext {
-  /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
+  /** Everything before `AWSLogs/`, as `s3://bucket/prefix/`. */
   readonly location: string;
   readonly scope: Scope;
   readonly dates: DateRange;
-  /** Whether the dates is that of a window, so that its first and last folder are read in part. */
+  /** Whether the dates are those of a window, so that their first and last folder are read in part. */
   readonly isWindow: boolean;
-  /** Whether another table has folders of hours in this one's folders of days, which engines read with them. */
+  /** Whether another table has hourly folders in this one's daily folders, which engines read with them. */
   readonly hasHoursBelow: boolean;
 }
 
 type Context = Omit<PathContext, 'location'>;
 
 /**
- * The test on `"$path"` that keeps a query to the files of its own table, where others share its folders. Paths
- * are compared as ranges, by which engines choose files: an object of another format is not opened. Where these
- * would be too many, each path is looked at: then all objects are opened, which a text table can do with.
+ * Returns the test on `"$path"` that limits a query to the files of its own table, if others share its folders. Path
+ * ranges let engines skip objects of another format without opening them. If there are too many ranges, it matches each
+ * path by pattern: all objects are opened, which only text tables tolerate.
  */
 export function pathPredicate(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
   const own = ownFiles(table, context);
@@ -37,20 +37,23 @@ export function pathPredicate(table: TableConfig, context: PathContext): RawBuil
   return tests.length > 0 ? sql.join(tests, sql` and `) : undefined;
 }
 
-/** The flow logs of which only files of the dates are read, not all of its first and last folder. */
+/**
+ * The flow logs whose files are selected by the time in their names, instead of reading all of the first and last
+ * folder.
+ */
 export function timedIn(table: TableConfig, context: Context): readonly FlowLogsOfPlace[] {
   if (!context.isWindow) return [];
   const left = MOST_RANGES - rangesOfOwn(table, context);
   return timedFlowLogs({ flowLogs: table.only ?? table.flowLogs }, context.scope, left);
 }
 
-/** The places whose files are distinguished from others by ranges. */
+/** The places whose files are distinguished from others by path ranges. */
 function placesDistinguished(table: TableConfig, { scope, hasHoursBelow }: Context) {
   const { accounts, regions } = scope;
   const inScope = ({ account, region }: Place) => accounts.includes(account) && regions.includes(region);
   const only = table.only?.filter(inScope);
   const except = table.except?.filter(inScope) ?? [];
-  // With `only` the names are known up to the flow log's id, right below the table's own folders.
+  // With `only`, ranges include the flow log's id, directly below the table's folders.
   const own =
     only || !hasHoursBelow
       ? []
@@ -58,14 +61,14 @@ function placesDistinguished(table: TableConfig, { scope, hasHoursBelow }: Conte
   return { only, except, own };
 }
 
-/** How many ranges it takes; none where all files are the table's. */
+/** Number of ranges required; 0 if all files belong to the table. */
 function rangesOfOwn(table: TableConfig, context: Context): number {
   const { only, except, own } = placesDistinguished(table, context);
   const names = [...(only ?? except), ...own].reduce((sum, place) => sum + (idsOf(place)?.length ?? 1), 0);
   return names * countFolders(table, context.dates);
 }
 
-/** The test that a file is the table's own; undefined where all are. */
+/** Test that a file belongs to the table; undefined if all do. */
 function ownFiles(table: TableConfig, context: PathContext): RawBuilder<unknown> | undefined {
   const { only, except, own } = placesDistinguished(table, context);
   if ((only ?? except).length + own.length === 0) return only && sql`false`;
@@ -93,7 +96,7 @@ function idsOf(place: Place | FlowLogsOfPlace): readonly string[] | undefined {
   return 'flowLogs' in place ? place.flowLogs : undefined;
 }
 
-/** How the paths of the files of a place begin, in each folder. */
+/** Path ranges of the files of a place, one for each folder and flow log. */
 function rangesOf(
   { organisation, layout: { hive } }: TableConfig,
   location: string,
@@ -117,7 +120,7 @@ function anyOf(tests: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`(${sql.join(tests, sql` or `)})`;
 }
 
-/** Seconds of a folder. */
+/** Length of a folder's interval, seconds. */
 const stepOf = ({ layout }: TableConfig) => (layout.hourly ? 3600 : 86_400);
 
 export function countFolders(table: TableConfig, { first, last }: DateRange): number {
@@ -125,7 +128,7 @@ export function countFolders(table: TableConfig, { first, last }: DateRange): nu
   return Math.floor(last / step) - Math.floor(first / step) + 1;
 }
 
-/** Folders of the days or hours of the dates, below that of their place. */
+/** Daily or hourly folders of the dates, relative to that of their place. */
 function foldersOf(table: TableConfig, { first, last }: DateRange): string[] {
   const { layout } = table;
   const step = stepOf(table);
@@ -135,15 +138,15 @@ function foldersOf(table: TableConfig, { first, last }: DateRange): string[] {
   return folders;
 }
 
-/** Parts of a table in one query: each is named in it with its own ranges. */
+/** Maximum parts of a table in one query; each has separate ranges. */
 const MOST_PARTS = 12;
 
 /**
- * The dates, or its parts where a table may open no object of another format, and telling them apart takes more
- * ranges than one test should have.
+ * Returns the dates, divided if a Parquet table, which must not open objects of another format, needs more path ranges
+ * than a test may have.
  * @throws FlowqError (source) when there would be too many parts
  */
-export function partsOfStretch(table: TableConfig, context: Context): readonly DateRange[] {
+export function partsOfDates(table: TableConfig, context: Context): readonly DateRange[] {
   const { dates } = context;
   const ranges = rangesOfOwn(table, context);
   if (table.format !== 'parquet' || ranges <= MOST_RANGES) return [dates];

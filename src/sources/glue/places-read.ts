@@ -15,11 +15,11 @@ import { timedIn } from './path-predicate.ts';
 import { isHoursOf } from './record-sets.ts';
 import { scopeOf } from './scope.ts';
 
-/** A folder that a query reads from, with what it reads there. */
+/** A folder that a query reads from, and its files to read. */
 export interface PlaceReading {
-  /** Key prefix of an account's Region, with its closing slash. */
+  /** Key prefix of an account's Region, with a trailing slash. */
   readonly folder: string;
-  /** The folders of the first and the last day that are read. */
+  /** The folders of the first and last day to read. */
   readonly first: string;
   readonly last: string;
   /** Format of the table that reads this object; undefined when none does. */
@@ -30,11 +30,11 @@ interface Reading {
   readonly table: TableConfig;
   readonly dates: DateRange;
   readonly hasHoursBelow: boolean;
-  /** Flow logs of which only files of the dates are read. */
+  /** Flow logs whose files are selected by the time in their names. */
   readonly timed: readonly FlowLogsOfPlace[];
 }
 
-/** The account Regions that a query over the window reads from. */
+/** Returns the folders of accounts and Regions that a query over the window reads. */
 export function placesRead(
   config: GlueSourceConfig,
   { window, filter }: Pick<SourceRequest, 'window' | 'filter'>,
@@ -78,11 +78,11 @@ function isRead({ table, dates, hasHoursBelow, timed }: Reading, key: string): b
   const slash = key.lastIndexOf('/');
   const folder = parseFolder(key.slice(0, slash));
   if (!folder) return false;
-  // A partition is read whole: of a table of days, with all hours of the day.
+  // A partition is read completely; for daily tables, with all hours of the day.
   const seconds = table.layout.hourly ? 3600 : 86_400;
   const start = folder.start - (folder.start % seconds);
   if (start > dates.last || start + seconds <= dates.first) return false;
-  // Tables of days read the folders of hours below them too, where no other table does.
+  // Daily tables also read hourly folders below them, unless another table does.
   const isOwn =
     folder.layout.hourly === table.layout.hourly || !(table.layout.hourly || hasHoursBelow || table.only);
   const { flowLogId: id = '', time } = parseFileName(key.slice(slash + 1)) ?? {};

@@ -14,11 +14,11 @@ import {
   partitionPredicate,
   type Scope,
 } from './partition-predicate.ts';
-import { countFolders, partsOfStretch, pathPredicate } from './path-predicate.ts';
+import { countFolders, partsOfDates, pathPredicate } from './path-predicate.ts';
 import { scopeOf } from './scope.ts';
 
 export interface RecordSetOptions {
-  /** Catalog that the tables' names begin with; without it they are those of the session's own. */
+  /** Catalog in the tables' names (default: the session's catalog). */
   readonly catalog?: string | undefined;
   /** Unix seconds. */
   readonly now: number;
@@ -26,7 +26,7 @@ export interface RecordSetOptions {
 
 type Tables = Pick<GlueSourceConfig, 'database' | 'location' | 'tables'>;
 
-/** The tables of a source as far as the request can concern them. */
+/** Returns record sets for the tables that the request can concern. */
 export function recordSets(config: Tables, request: SourceRequest, options: RecordSetOptions): RecordSet[] {
   return config.tables.flatMap((table) => {
     const scope = scopeOf(table, request.filter);
@@ -41,7 +41,7 @@ export function recordSets(config: Tables, request: SourceRequest, options: Reco
   });
 }
 
-/** One for each part of the table that a query names; mostly it is one. */
+/** Tests, one for each part of the table in the query; usually one. */
 function wheresOf(
   { tables, location }: Tables,
   table: TableConfig,
@@ -60,8 +60,8 @@ function wheresOf(
     isWindow: request.window !== undefined,
     hasHoursBelow,
   };
-  const parts = partsOfStretch(table, context);
-  // A date key ends by itself at the day of tomorrow; years, months and days do not.
+  const parts = partsOfDates(table, context);
+  // A single date key is limited to tomorrow by the table; year, month and day keys are not.
   const hasDates = request.window !== undefined || table.layout.hive || parts.length > 1;
   return parts.map((dates) => {
     const partitions = partitionPredicate(table, scope, hasDates ? dates : undefined);
@@ -72,8 +72,8 @@ function wheresOf(
 }
 
 /**
- * The test that excludes records of other services in Parquet files: they have columns that VPC flow logs do not have.
- * Tables made before flowq added those columns know VPC records by columns that only these have.
+ * Test that excludes records of other services from Parquet files, by columns that VPC flow logs do not have. Tables
+ * made before flowq added those columns recognize VPC records by columns that only these have.
  */
 function ownRecords({ format, fields, foreignColumns }: TableConfig): RawBuilder<unknown> | undefined {
   if (format !== 'parquet') return undefined;
@@ -90,10 +90,10 @@ function ownRecords({ format, fields, foreignColumns }: TableConfig): RawBuilder
   )})`;
 }
 
-/** Fields that VPC flow logs have, and Transit Gateway flow logs do not. */
+/** Fields of VPC flow logs that Transit Gateway flow logs do not have. */
 const VPC_FIELDS: ReadonlySet<string> = new Set(['interface-id', 'action']);
 
-/** Whether a table's folders of hours stand in another's folders of days. */
+/** Whether a table's hourly folders are in another's daily folders. */
 export function isHoursOf(hours: TableConfig, days: TableConfig): boolean {
   const sameRoot = hours.organisation === days.organisation && hours.layout.hive === days.layout.hive;
   return sameRoot && hours.layout.hourly && !days.layout.hourly;
@@ -107,7 +107,7 @@ function checkYear(table: TableConfig, { last }: DateRange): void {
   );
 }
 
-/** Source: Amazon Athena User Guide, "Service Quotas": partitions of a query. */
+/** Maximum partitions of a query. Source: Amazon Athena User Guide, "Service Quotas". */
 const MOST_PARTITIONS = 1_000_000;
 
 function checkPartitions(table: TableConfig, { accounts, regions }: Scope, dates: DateRange): void {
@@ -119,7 +119,7 @@ function checkPartitions(table: TableConfig, { accounts, regions }: Scope, dates
   );
 }
 
-/** Missing values are NULL by the text table's own property; Parquet files hold `-` among their texts. */
+/** Text tables have a property that reads missing values as NULL; Parquet texts contain `-` instead. */
 function columnsOf({ format, fields }: TableConfig): Map<string, StoredColumn> {
   return new Map(
     fields.map(fieldNamed).map(({ column, type }) => [

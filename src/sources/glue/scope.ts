@@ -4,7 +4,7 @@ import { isWanted, type RecordFilter, sides } from '../../flows/record-filter.ts
 import type { Scope } from './partition-predicate.ts';
 
 /**
- * Accounts and Regions of a table that the filter leaves; undefined when it leaves none.
+ * Returns the accounts and Regions of a table that pass the filter; undefined if none do.
  * @throws FlowqError (usage) when the table lists no accounts and the filter names none
  */
 export function scopeOf(table: TableConfig, filter: RecordFilter): Scope | undefined {
@@ -26,7 +26,7 @@ function chosen(all: readonly string[], wanted: readonly string[] | undefined): 
 }
 
 /**
- * Makes sure that no table is left without a message: no rows would look like no traffic.
+ * Checks that the tables have the filter's accounts and Regions, as no rows would look like no traffic.
  * @throws FlowqError (source) when the filter names an account or a Region that no table has
  */
 export function checkKnown(tables: readonly TableConfig[], filter: RecordFilter): void {

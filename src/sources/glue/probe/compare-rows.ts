@@ -1,14 +1,14 @@
 import type { Rows } from '../../../rows/rows.ts';
 import type { DeliveredRow } from './delivered-rows.ts';
 
-/** A column that an engine reads otherwise than the file has it. */
+/** A column whose value read by the engine differs from the file. */
 export interface Difference {
   readonly column: string;
   readonly read: string | null;
   readonly written: string | null;
 }
 
-/** How many rows an engine read, and where the first that is not in the file differs from the record closest to it. */
+/** Number of rows read, and differences of the first row that is not in the file from the closest record. */
 export interface Comparison {
   readonly rows: number;
   readonly differences: readonly Difference[];

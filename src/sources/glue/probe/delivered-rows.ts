@@ -4,15 +4,15 @@ import { sourceError } from '../../../errors.ts';
 import { parseHeader } from '../../../logs/record-format.ts';
 import { isGzip } from '../../../logs/text-head.ts';
 
-/** A record by column, each value as text; a missing one is null. */
+/** Values of a record as text by column; null if missing. */
 export type DeliveredRow = ReadonlyMap<string, string | null>;
 
-/** Delivered files have at most 75 MB, few more than 10. */
+/** Maximum size; delivered files have at most 75 MB, few more than 10. */
 const MOST_BYTES = 100_000_000;
 
 /**
- * The records of a delivered file, read without any engine.
- * @throws FlowqError (source) when it is too large to be read whole, or cannot be read
+ * Reads the records of a delivered file without an engine.
+ * @throws FlowqError (source) when it is too large to be read at once, or cannot be read
  */
 export async function deliveredRows(store: ObjectStore, object: StoredObject): Promise<DeliveredRow[]> {
   if (object.size > MOST_BYTES)

@@ -26,9 +26,9 @@ export interface ProbeContext {
 
 export interface ProbeResult {
   readonly table: string;
-  /** The object that was read both ways. */
+  /** The object that was compared. */
   readonly uri: string;
-  /** Rows that the engine read, all of them found in the file. */
+  /** Rows that the engine read, all found in the file. */
   readonly rows: number;
 }
 
@@ -36,8 +36,8 @@ const MOST_ROWS = 20;
 
 /**
  * Reads the newest file of a table through the engine and compares rows with the file itself.
- * @throws FlowqError (source) when there are no rows, saying which property of the table is wrong, or others than
- *   in the file; and what the engine throws
+ * @throws FlowqError (source) when there are no rows, naming the wrong property of the table, or when rows differ from
+ * the file; and errors of the engine
  */
 export async function probe(
   { config: table, newest }: TableDraft,
@@ -66,7 +66,7 @@ export async function probe(
   );
 }
 
-/** A query for a few rows of that file, by its partition as all queries are. */
+/** A query for a few rows of that file, with its partition as in all queries. */
 function probeSql(
   table: TableConfig,
   config: ProbeContext['config'],

@@ -8,17 +8,17 @@ import type { ResultsEncryption } from '../../../config/results-encryption.ts';
 import type { Runner } from '../../../engines/sql/runner.ts';
 import type { TableMaker, TemporaryTable } from './table-maker.ts';
 
-/** Seconds that each call of a removal may take: the run has ended, perhaps because it was interrupted. */
+/** Timeout of each call of a removal, seconds: the run has ended, perhaps by interruption. */
 const REMOVAL_SECONDS = 20;
 
 export interface AthenaTablesOptions {
   readonly clients: CatalogClients & Pick<AwsClients, 's3'>;
   /** Glue database of the tables. */
   readonly database: string;
-  /** Where results go, `s3://bucket/prefix/`. */
+  /** Location of query results, `s3://bucket/prefix/`. */
   readonly results: string;
   readonly encryption?: ResultsEncryption | undefined;
-  /** Account that the bucket must be of, 12 digits. */
+  /** Expected owner of the bucket, an account id of 12 digits. */
   readonly owner?: string | undefined;
 }
 

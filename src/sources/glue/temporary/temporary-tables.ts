@@ -8,28 +8,28 @@ import type { Rows } from '../../../rows/rows.ts';
 import type { ReferenceTables } from '../../source.ts';
 import type { TableMaker, TemporaryTable } from './table-maker.ts';
 
-/** Reference data whose SQL is shorter stays in the query. */
+/** Reference data with shorter SQL stays in the query. */
 const SMALL_BYTES = 10_000;
 
 interface Placed {
   readonly table: TemporaryTable;
-  made: Promise<void> | undefined;
+  created: Promise<void> | undefined;
 }
 
 /**
- * Reference data of the queries over one opened source, in tables where statements cannot carry it. The tables are made
- * before the first query that names them, and removed when its runner is closed, however the run ends.
+ * Temporary tables for reference data too large for statements, shared by the queries over one opened source. They are
+ * created before the first query that needs them, and removed when its runner is closed, even after a failure.
  */
 export class TemporaryTables implements ReferenceTables {
   readonly #maker: TableMaker;
   readonly #onNote: (text: string) => void;
   readonly #stem =
     `${TEMPORARY_TABLE}${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${randomBytes(4).toString('hex')}`;
-  /** By the SQL that they replace. */
+  /** Tables by the SQL that they replace. */
   readonly #placed = new Map<string, Placed>();
   #isUsed = false;
 
-  /** @param onNote called when a table is made, and when one remains */
+  /** @param onNote called when a table is created, and when its removal fails */
   constructor(maker: TableMaker, onNote: (text: string) => void) {
     this.#maker = maker;
     this.#onNote = onNote;
@@ -47,7 +47,7 @@ export class TemporaryTables implements ReferenceTables {
     };
   }
 
-  /** The dialect whose queries read large reference data from the tables, once they are used. */
+  /** Returns a dialect whose queries read large reference data from the tables, after `use`. */
   dialect(dialect: SqlDialect): SqlDialect {
     return {
       ...dialect,
@@ -56,16 +56,17 @@ export class TemporaryTables implements ReferenceTables {
     };
   }
 
-  /** A runner that makes the tables first, and removes them when it is closed. */
+  /** Returns a runner that creates the tables first, and removes them when it is closed. */
   runner(inner: Runner): Runner {
     return {
       run: async (sql: string, options: RunOptions = {}): Promise<Rows> => {
-        for (const placed of this.#placed.values()) await this.#made(placed, inner, options.signal);
+        for (const placed of this.#placed.values()) await this.#created(placed, inner, options.signal);
         return inner.run(sql, options);
       },
       close: async () => {
         try {
-          for (const { table, made } of this.#placed.values()) if (made) await this.#remove(table, inner);
+          for (const { table, created } of this.#placed.values())
+            if (created) await this.#remove(table, inner);
         } finally {
           await inner.close();
         }
@@ -82,21 +83,21 @@ export class TemporaryTables implements ReferenceTables {
 
   #add(text: string, items: readonly string[]): Placed {
     const name = `${this.#stem}_${this.#placed.size + 1}`;
-    const placed = { table: { name, items }, made: undefined };
+    const placed = { table: { name, items }, created: undefined };
     this.#placed.set(text, placed);
     return placed;
   }
 
-  async #made(placed: Placed, runner: Runner, signal: AbortSignal | undefined): Promise<void> {
+  async #created(placed: Placed, runner: Runner, signal: AbortSignal | undefined): Promise<void> {
     const { table } = placed;
-    placed.made ??= (async () => {
+    placed.created ??= (async () => {
       const rows = table.items.length.toLocaleString('en-US');
       this.#onNote(
         `${this.#maker.nameInSql(table.name)}, a table for the time of the query, holds ${rows} rows`,
       );
       await this.#maker.create(table, runner, signal);
     })();
-    await placed.made;
+    await placed.created;
   }
 
   async #remove(table: TemporaryTable, runner: Runner): Promise<void> {

@@ -54,12 +54,12 @@ async function finished(runner: Runner, sql: string, signal: AbortSignal | undef
   for await (const _ of batches);
 }
 
-/** Items in as many parts as statements need. */
+/** Divides items into parts that fit a statement. */
 function partsOf(items: readonly string[]): string[][] {
   const parts: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    // With the character after it, and quotes doubled.
+    // With its separator, and quotes doubled.
     const size = Buffer.byteLength(item.replaceAll("'", "''")) + 4;
     if (bytes + size > PART_BYTES) {
       parts.push([]);
