@@ -56,6 +56,10 @@ export interface Site {
   readonly partition: string;
 }
 
+/** Returns the ARN of a log group, without the `:*` of its streams. */
+export const logGroupArn = ({ partition, region, account }: Site, group: string): string =>
+  `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+
 /** The tag on everything that flowq creates, by which it recognizes its own resources. */
 export const MADE_BY = { key: 'made-by', value: 'flowq' } as const;
 

@@ -89,6 +89,16 @@ describe('flowq enable cloudwatch', () => {
       /the role mine does not allow logs:CreateLogGroup, .*only roles that it created/,
     );
     expect(lacking.code).toBe(3);
+    const allows = (Resource: string) => [{ Effect: 'Allow', Action: 'logs:*', Resource }];
+    const ofGroups = async (...statements: object[]) => {
+      role.policies.set('own', JSON.stringify({ Statement: statements.flat() }));
+      return (await run([...other, '--vpc', 'vpc-0d', '--dry-run'])).code;
+    };
+    expect(await ofGroups(allows('arn:aws:logs:*:*:log-group:/other:*'))).toBe(3);
+    expect(await ofGroups(allows('arn:aws:logs:*:*:log-group:/fl*:*'))).toBe(0);
+    expect(await ofGroups(allows('*'), { Effect: 'Deny', Action: 'logs:PutLogEvents', Resource: '*' })).toBe(
+      3,
+    );
     role.trust = JSON.stringify({
       Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
     });

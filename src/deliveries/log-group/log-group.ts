@@ -1,6 +1,6 @@
 import { callAws, findAws } from '../../aws/call-aws.ts';
 import type { AwsClients } from '../../aws/clients.ts';
-import { isMadeByFlowq, type Site } from '../delivery.ts';
+import { isMadeByFlowq, logGroupArn, type Site } from '../delivery.ts';
 
 /** Retention periods of CloudWatch Logs, days. Source: CloudWatch Logs API, PutRetentionPolicy. */
 export const RETENTIONS = [
@@ -28,8 +28,7 @@ export class LogGroup {
 
   /** Without the `:*` at the end of some answers. */
   get arn(): string {
-    const { partition, region, account } = this.#site;
-    return `arn:${partition}:logs:${region}:${account}:log-group:${this.name}`;
+    return logGroupArn(this.#site, this.name);
   }
 
   /** Finds the group; undefined if it does not exist. */

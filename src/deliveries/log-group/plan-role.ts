@@ -1,7 +1,7 @@
 import { isDenied } from '../../aws/error-kinds.ts';
 import { sourceError } from '../../errors.ts';
 import type { Step } from '../../plan/step.ts';
-import { type Delivery, type LogGroupDestination, type Site, tagsOf } from '../delivery.ts';
+import { type Delivery, type LogGroupDestination, logGroupArn, type Site, tagsOf } from '../delivery.ts';
 import { listOf, type PolicyDocument, policyText, type Statement } from '../policies/policy.ts';
 import {
   flowLogsArn,
@@ -48,7 +48,7 @@ export async function planRole(
     );
   }
   const isNew = Date.now() - (there.made ?? 0) < NEW_MS;
-  const missing = missingActions(await role.statements());
+  const missing = missingActions(await role.statements(), logGroupArn(site, delivery.destination.group));
   if (missing.length === 0) return { steps: [], notes: [], isNew };
   if (there.isMadeByFlowq) return { steps: [allowStep(role)], notes: [], isNew };
   throw sourceError(
@@ -95,14 +95,19 @@ function isTrusting(trust: PolicyDocument, site: Site): boolean {
   });
 }
 
-/** Returns those of the five permissions that no statement allows. Resources are not compared. */
-function missingActions(statements: readonly Statement[]): string[] {
-  const allowed = statements
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action }) => listOf(Action));
-  return ROLE_ACTIONS.filter(
-    (action) => !allowed.some((pattern) => isLike(action.toLowerCase(), String(pattern).toLowerCase())),
-  );
+/** Returns those of the five permissions that no statement allows for the log group, or that one denies. */
+function missingActions(statements: readonly Statement[], group: string): string[] {
+  // `Resource` may name the group or its streams, which all permissions but those on groups concern.
+  const arns = [group, `${group}:*`, `${group}:log-stream:x`];
+  const matches = (effect: 'Allow' | 'Deny', action: string) =>
+    statements.some(
+      ({ Effect, Action, Resource, Condition }) =>
+        Effect === effect &&
+        (effect === 'Allow' || Condition === undefined) &&
+        listOf(Action).some((pattern) => isLike(action.toLowerCase(), String(pattern).toLowerCase())) &&
+        listOf(Resource).some((pattern) => arns.some((arn) => isLike(arn, String(pattern)))),
+    );
+  return ROLE_ACTIONS.filter((action) => !matches('Allow', action) || matches('Deny', action));
 }
 
 /** Matches an IAM pattern: `*` stands for any characters, `?` for one. */

@@ -1,4 +1,4 @@
-import type { Site } from '../delivery.ts';
+import { logGroupArn, type Site } from '../delivery.ts';
 import { type PolicyDocument, policyOf, type Statement } from './policy.ts';
 import { VPC_FLOW_LOGS } from './role-policies.ts';
 
@@ -74,8 +74,8 @@ function bucketStatements({ bucket = '*' }: EnableScope, { partition }: Site): S
 }
 
 function logGroupStatements({ logGroup = '*', role = '*' }: EnableScope, site: Site): Statement[] {
-  const { partition, region, account } = site;
-  const group = `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}`;
+  const { partition, account } = site;
+  const group = logGroupArn(site, logGroup);
   const roles = [`arn:${partition}:iam::${account}:role/${role}`];
   const reading = ['GetRole', 'ListRolePolicies', 'GetRolePolicy', 'ListAttachedRolePolicies'];
   const making = ['CreateRole', 'TagRole', 'PutRolePolicy'];

@@ -1,5 +1,5 @@
 import type { Policy } from '../../catalog/iam.ts';
-import type { Site } from '../delivery.ts';
+import { logGroupArn, type Site } from '../delivery.ts';
 
 /**
  * Returns the smallest policy for reports over a CloudWatch log group: its class, its events, the time of the newest
@@ -54,7 +54,7 @@ export function tailPolicy(group: string, site: Site): Policy {
   return { Version, Statement: [follow, ...Statement] };
 }
 
-const groupArns = (group: string, { partition, region, account }: Site) => {
-  const arn = `arn:${partition}:logs:${region}:${account}:log-group:${group}`;
+const groupArns = (group: string, site: Site) => {
+  const arn = logGroupArn(site, group);
   return [arn, `${arn}:*`];
 };
