@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:f
 import { dirname } from 'node:path';
 import { removeLeftovers, temporaryName } from './temporary.ts';
 
-/** The content of a file, in order. */
+/** Parts of a file's content, in order. */
 export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
 export interface AtomicFileOptions {
@@ -13,9 +13,9 @@ export interface AtomicFileOptions {
 }
 
 /**
- * Writes a file that appears whole or not at all: to a temporary name in the same folder, then renamed. If the content
- * fails, the previous file stays and no temporary file is left; temporary files of killed runs are removed. Links are
- * followed; `/dev/null`, pipes and the like are written to directly.
+ * Writes a file atomically: to a temporary name in the same folder, then renames it. If the content fails, the previous
+ * file remains and the temporary file is removed, as are temporary files of killed runs. Links are followed; devices,
+ * such as `/dev/null`, and pipes are written to directly.
  */
 export async function writeFileAtomic(
   path: string,
@@ -33,9 +33,9 @@ export async function writeFileAtomic(
   const temporary = temporaryName(place);
   try {
     const file = await open(temporary, 'wx', mode);
-    const keptMode = mode ?? (existing && existing.mode & 0o777);
+    const fileMode = mode ?? (existing && existing.mode & 0o777);
     await writeInto(file, pieces, async () => {
-      if (keptMode !== undefined) await file.chmod(keptMode);
+      if (fileMode !== undefined) await file.chmod(fileMode);
       await file.sync();
     });
     await rename(temporary, place);
@@ -55,7 +55,7 @@ async function writeInto(file: FileHandle, pieces: Pieces, finish?: () => Promis
   }
 }
 
-/** Makes the rename durable, where the file system supports it. */
+/** Makes the rename durable if the file system supports it. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** flowq's cache folder: `FLOWQ_CACHE_DIR`, or the system's place for caches. */
+/** Returns flowq's cache folder: `FLOWQ_CACHE_DIR`, or `flowq` in the system's cache folder. */
 export function cacheFolder(env: Environment = process.env, platform: string = process.platform): string {
   if (env.FLOWQ_CACHE_DIR) return resolve(env.FLOWQ_CACHE_DIR);
   // The XDG specification ignores paths that are not absolute.

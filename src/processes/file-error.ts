@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 
-const WORDS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
   EFBIG: 'it exceeds the maximum file size',
@@ -13,16 +13,16 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk has failed (input/output error)',
 };
 
-/** True for a file error of the operating system. */
+/** Returns whether an error is a file error of the operating system. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-/** True for a reason that `fileErrorText` has: the operating system refused, whatever the file holds. */
+/** Returns whether `fileErrorText` gave the reason: an error of the operating system, not of the file's content. */
 export const isFileReason = (reason: string | undefined): boolean =>
-  reason !== undefined && Object.values(WORDS).includes(reason);
+  reason !== undefined && Object.values(REASONS).includes(reason);
 
-/** The reason as text, such as `the disk is full`. */
+/** Returns the reason as text, such as `the disk is full`. */
 export function fileErrorText(error: unknown): string {
-  return (isFileError(error) ? WORDS[error.code ?? ''] : undefined) ?? messageOf(error);
+  return (isFileError(error) ? REASONS[error.code ?? ''] : undefined) ?? messageOf(error);
 }

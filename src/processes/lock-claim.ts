@@ -13,10 +13,10 @@ import { type LockHolder, lockId } from './lock-file.ts';
 import { ownProcess } from './process-id.ts';
 import { temporaryName } from './temporary.ts';
 
-/** A file of this process that becomes a lock when it is hard-linked to the lock's name, atomically. */
+/** File of this process that becomes a lock atomically, by a hard link with the lock's name. */
 export class LockClaim implements Disposable {
   readonly id: string;
-  /** When it was created, in milliseconds of its file system's clock. */
+  /** Creation time in milliseconds of its file system's clock. */
   readonly made: number;
   readonly #lock: string;
   readonly #path: string;
@@ -33,7 +33,7 @@ export class LockClaim implements Disposable {
     this.made = statSync(this.#path).mtimeMs;
   }
 
-  /** Takes that name, if it is free. */
+  /** Links the claim to a path; returns false if the path exists. */
   place(path: string): boolean {
     try {
       linkSync(this.#path, path);
@@ -44,7 +44,7 @@ export class LockClaim implements Disposable {
     }
   }
 
-  /** Takes that name, replacing what had it. */
+  /** Links the claim to a path, replacing the file there. */
   replace(path: string): void {
     const link = temporaryName(this.#lock);
     linkSync(this.#path, link);
@@ -60,7 +60,7 @@ export class LockClaim implements Disposable {
     }
   }
 
-  /** Removes its own name; a lock linked from it stays. */
+  /** Removes the temporary name; a lock linked from it remains. */
   dropName(): void {
     rmSync(this.#path, { force: true });
   }

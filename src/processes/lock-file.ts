@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isRunning, type ProcessId } from './process-id.ts';
 
-/** Who holds a lock. */
+/** Holder of a lock. */
 export interface LockHolder extends ProcessId {
-  /** When it took the lock, ISO 8601 in UTC. */
+  /** Time of acquisition, ISO 8601 in UTC. */
   readonly since: string;
 }
 
-/** A lock as read from disk. */
+/** Lock as read from disk. */
 export interface FoundLock {
-  /** Identifies this content; never reused. */
+  /** Identifies this content uniquely; never reused. */
   readonly id: string;
   /** Undefined if the file cannot be parsed, as after a power failure. */
   readonly holder: LockHolder | undefined;
-  /** When it was last touched, in milliseconds of its file system's clock. */
+  /** Time of the last heartbeat, in milliseconds of its file system's clock. */
   readonly touched: number;
 }
 
-/** A holder on another machine counts as dead when it has not touched its lock for this long. */
+/** Time without a heartbeat after which a holder on another machine counts as dead. */
 const SILENCE_MS = 15 * 60_000;
 
-/** The lock at that path; undefined when there is none. */
+/** Reads the lock at a path; undefined if it does not exist. */
 export function readLock(path: string): FoundLock | undefined {
   try {
     const text = readFileSync(path, 'utf8');
@@ -36,7 +36,7 @@ export const lockId = (text: string) => createHash('sha256').update(text).digest
 
 /** @param now milliseconds of the file system's clock */
 export function isDead({ holder, touched }: FoundLock, now: number): boolean {
-  // A lock appears whole; a partial one was left by a machine that stopped.
+  // Locks are created atomically: a partial one is from a machine that crashed.
   if (!holder) return true;
   return !(isRunning(holder) ?? now - touched < SILENCE_MS);
 }
@@ -44,8 +44,9 @@ export function isDead({ holder, touched }: FoundLock, now: number): boolean {
 function parseHolder(text: string): LockHolder | undefined {
   try {
     const { pid, start, host, since } = JSON.parse(text);
-    const isWhole = Number.isSafeInteger(pid) && [start, host, since].every((one) => typeof one === 'string');
-    return isWhole ? { pid, start, host, since } : undefined;
+    const isComplete =
+      Number.isSafeInteger(pid) && [start, host, since].every((one) => typeof one === 'string');
+    return isComplete ? { pid, start, host, since } : undefined;
   } catch {
     return undefined;
   }

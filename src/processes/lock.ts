@@ -10,11 +10,11 @@ import { removeLeftovers } from './temporary.ts';
 const BEAT_MS = 60_000;
 
 /**
- * A lock that one living process holds: a file that names its holder.
+ * Lock that one running process holds: a file that names its holder.
  *
- * When the holder is dead, the process that creates `<lock>.<id of the lock's content>` may replace the lock, after
- * checking that its content is still the same. Content is never reused and a dead process changes nothing, so nobody
- * replaces the lock of a living process. The second file is itself such a lock, in case its creator dies.
+ * If the holder is dead, the process that creates `<lock>.<id of the lock's content>` may replace the lock, after
+ * checking that its content is still the same. Content is never reused and a dead process changes nothing, so no
+ * process replaces the lock of a running one. The second file is itself such a lock, in case its creator dies.
  */
 export class Lock implements Disposable {
   readonly #path: string;
@@ -28,7 +28,7 @@ export class Lock implements Disposable {
   }
 
   /**
-   * Takes the lock at a path in an existing folder, or returns its holder.
+   * Acquires the lock at a path in an existing folder, or returns its holder.
    * @param hint what to do if no lock can be created
    * @throws FlowqError (source) if no lock can be created
    */
@@ -51,7 +51,7 @@ export class Lock implements Disposable {
     }
   }
 
-  /** True if this process still holds it; after a long suspension another machine may have taken it. */
+  /** Returns whether this process still holds it; after a long suspension another machine may have acquired it. */
   isHeld(): boolean {
     return readLock(this.#path)?.id === this.#claim.id;
   }
@@ -66,10 +66,10 @@ export class Lock implements Disposable {
 const HINT =
   'the state folder must be writable and support hard links; set FLOWQ_STATE_DIR to another folder';
 
-/** Attempts to take a lock that other processes keep taking, before it is an error. */
+/** Maximum attempts to acquire a lock that other processes keep acquiring. */
 const TRIES = 200;
 
-/** Links the claim to the path; returns the living holder, if there is one. */
+/** Links the claim to the path; returns the running holder, if any. */
 async function take(path: string, claim: LockClaim): Promise<LockHolder | undefined> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (claim.place(path)) return undefined;
@@ -82,7 +82,7 @@ async function take(path: string, claim: LockClaim): Promise<LockHolder | undefi
   throw new Error('other processes keep taking it');
 }
 
-/** Replaces a lock whose holder is dead, unless somebody else does. */
+/** Replaces a lock whose holder is dead, unless another process does. */
 async function takeOver(path: string, id: string, claim: LockClaim): Promise<boolean> {
   const right = `${path}.${id}`;
   if (await take(right, claim)) return false;
@@ -95,7 +95,7 @@ async function takeOver(path: string, id: string, claim: LockClaim): Promise<boo
   }
 }
 
-/** Takeover files that others left behind; useless while this process holds the lock. */
+/** Removes takeover files of other processes, which have no effect while this process holds the lock. */
 function removeRights(path: string): void {
   const name = basename(path);
   for (const entry of readdirSync(dirname(path))) {

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, distinguished from a later one with the same number. */
+/** Identity of a process, distinct from that of a later one with the same pid. */
 export interface ProcessId {
   readonly pid: number;
-  /** Start time in the system's own form; empty if unknown. */
+  /** Start time in a form specific to the system; empty if unknown. */
   readonly start: string;
-  /** The machine or container whose numbering `pid` belongs to. */
+  /** Machine or container that assigned `pid`. */
   readonly host: string;
 }
 
@@ -18,7 +18,7 @@ export function ownProcess(): ProcessId {
   return own;
 }
 
-/** True if the process still runs; undefined for another machine or container, which cannot be checked. */
+/** Returns whether the process still runs; undefined for another machine or container, which cannot be checked. */
 export function isRunning({ pid, start, host }: ProcessId): boolean | undefined {
   if (host !== ownProcess().host) return undefined;
   if (!exists(pid)) return false;
@@ -36,7 +36,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Undefined if the process has ended; a zombie has ended too. */
+/** Returns the start time; undefined if the process has ended or is a zombie. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStart(pid);
   if (process.platform === 'win32') return '';
@@ -56,7 +56,7 @@ function startOf(pid: number): string | undefined {
 const STATE = 0;
 const START_TIME = 19;
 
-/** Ticks since boot are ambiguous after a reboot, so the boot id is part of it. */
+/** Returns the boot id and ticks since boot, as ticks alone are ambiguous after a reboot. */
 function linuxStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isRunning, ownProcess } from './process-id.ts';
 
-/** Longer names are cut to this many bytes, so that the name with its suffix stays below 255. */
+/** Maximum bytes of a base name, so that the name with its suffix stays below 255. */
 const LONGEST_NAME = 120;
 
 const DAY_MS = 86_400_000;
 
-/** A unique name in the folder of `path` that identifies this process. */
+/** Returns a unique path in the folder of `path` that identifies this process. */
 export function temporaryName(path: string): string {
   return join(dirname(path), `${prefixOf(path)}${ownTag()}.tmp`);
 }
@@ -24,7 +24,7 @@ export function removeLeftoversIn(folder: string): void {
   removeDead(folder, (name) => /\.([^.]+)\.tmp$/.exec(name)?.[1]);
 }
 
-/** A new folder for files of this process only; those of processes that were killed are removed. */
+/** Creates a folder for files of this process, and removes folders of killed processes. */
 export function temporaryFolder(): string {
   removeDead(tmpdir(), tagBetween(FOLDER, ''));
   const path = temporaryFolderName();
@@ -32,7 +32,7 @@ export function temporaryFolder(): string {
   return path;
 }
 
-/** Opens a new file for writing and reading that has no name any more, so that it is gone when it is closed. */
+/** Opens a new unlinked file for writing and reading, which is deleted when it is closed. */
 export function temporaryFile(): number {
   const folder = temporaryFolder();
   try {
@@ -42,7 +42,7 @@ export function temporaryFile(): number {
   }
 }
 
-/** The path of a folder for this process only, which the caller creates and removes. */
+/** Returns the path of a folder for this process, which the caller creates and removes. */
 export function temporaryFolderName(): string {
   return join(tmpdir(), `${FOLDER}${ownTag()}`);
 }
@@ -51,7 +51,7 @@ const FOLDER = 'flowq-';
 
 const prefixOf = (path: string) => `.${Buffer.from(basename(path)).subarray(0, LONGEST_NAME)}.`;
 
-/** Identifies this process and this call. */
+/** Returns a tag that identifies this process and this call. */
 function ownTag(): string {
   const { host, pid, start } = ownProcess();
   return [hostTag(host), pid, start || '0', randomBytes(4).toString('hex')].join('_');
@@ -59,13 +59,13 @@ function ownTag(): string {
 
 const hostTag = (host: string) => createHash('sha256').update(host).digest('hex').slice(0, 8);
 
-/** The part of a name between prefix and suffix; undefined for other names. */
+/** Returns a function for the part of a name between prefix and suffix; undefined for other names. */
 const tagBetween = (prefix: string, suffix: string) => (name: string) =>
   name.startsWith(prefix) && name.endsWith(suffix)
     ? name.slice(prefix.length, name.length - suffix.length)
     : undefined;
 
-/** Removes entries of a folder whose tag names a process that was killed. */
+/** Removes entries of a folder whose tag names a killed process. */
 function removeDead(folder: string, tagOf: (name: string) => string | undefined): void {
   try {
     for (const name of readdirSync(folder)) {
@@ -78,7 +78,7 @@ function removeDead(folder: string, tagOf: (name: string) => string | undefined)
   }
 }
 
-/** Processes of other machines cannot be checked; their files are abandoned after a day. */
+/** Returns whether the owner has ended; files from other machines, which cannot be checked, expire after a day. */
 function isDead(tag: string, path: string): boolean {
   const match = /^([0-9a-f]{8})_(\d+)_([0-9a-f-]+)_[0-9a-f]{8}$/.exec(tag);
   if (!match) return false;

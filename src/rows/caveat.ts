@@ -1,13 +1,13 @@
 /**
  * Kinds of caveats:
- * - `cut`: a limit left rows out
- * - `passed-over`: files or lines that were not read
- * - `not-judged`: rows, or all of them, that the report could not decide on
- * - `counting`: the sums count something several times, or not at all
- * - `guess`: something was assumed that the records do not say
- * - `empty`: why there may be no rows
- * - `source`: what the source is missing or holds twice
- * - `total`: what all rows add up to, whatever the limit
+ * - `cut`: a limit left out rows
+ * - `passed-over`: the query did not read some files or lines
+ * - `not-judged`: the report could not assess some or all rows
+ * - `counting`: sums count something several times, or not at all
+ * - `guess`: the result rests on an assumption that the records do not confirm
+ * - `empty`: possible reason for no rows
+ * - `source`: data that the source is missing or contains twice
+ * - `total`: totals of all rows, regardless of the limit
  */
 export type CaveatKind =
   | 'cut'
@@ -19,22 +19,22 @@ export type CaveatKind =
   | 'source'
   | 'total';
 
-/** What a reader of rows must know that the rows do not show. */
+/** Note on a result that the rows do not show. */
 export interface Caveat {
   readonly kind: CaveatKind;
   /** One sentence without a full stop, or several lines. */
   readonly text: string;
-  /** What to do about it. */
+  /** Suggested action. */
   readonly hint?: string | undefined;
-  /** Set where nothing at all could be judged. */
+  /** True if the report could not assess anything. */
   readonly nothing?: true | undefined;
-  /** Details for machines, of values that JSON holds. */
+  /** Details for programs, as JSON values. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** True if rows with this caveat are not the whole answer: `--strict` fails on it. */
+/** Returns whether rows with this caveat are incomplete: `--strict` fails on it. */
 export const isIncomplete = ({ kind }: Caveat): boolean => kind === 'passed-over' || kind === 'not-judged';
 
-/** True if no record at all is in the window, whatever the filter: other than an id of the filter that no record has. */
+/** Returns whether the window has no records, regardless of the filter, rather than none with an id of the filter. */
 export const hasNoRecords = ({ kind, fields }: Caveat): boolean =>
   kind === 'empty' && fields?.part === undefined;

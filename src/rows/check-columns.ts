@@ -2,9 +2,9 @@ import { queryError } from '../errors.ts';
 import type { Rows } from './rows.ts';
 
 /**
- * The rows of a query, after checking that they have the selected columns: otherwise an endpoint that is not the engine
- * would look like an empty result.
- * @param names of the first columns, in order; without them, any columns will do
+ * Checks that the rows of a query have the selected columns, and returns them. Without the check, a wrong endpoint would
+ * look like an empty result.
+ * @param names names of the first columns, in order (default: any columns)
  * @throws FlowqError (query)
  */
 export function checkColumns(rows: Rows, names?: readonly string[]): Rows {

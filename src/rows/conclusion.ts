@@ -1,7 +1,7 @@
 import { peekRows } from './peek-rows.ts';
 import type { Column, Row, Rows } from './rows.ts';
 
-/** The conclusion in the first row of some reports, as a sentence. @param column the name of its column, if there is one */
+/** Returns the conclusion, a sentence in the first row of some reports. @param column name of its column, if any */
 export function conclusionIn(
   columns: readonly Column[],
   first: Row | undefined,
@@ -11,7 +11,7 @@ export function conclusionIn(
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The conclusion, and the rows without that of it. */
+/** Separates the conclusion from the other rows. */
 export async function apartFromConclusion(
   rows: Rows,
   column: string | undefined,

@@ -1,8 +1,8 @@
 import type { Caveat } from './caveat.ts';
 
 /**
- * The caveat of rows that a limit left out.
- * @param total how many rows there are without the limit; undefined where the query did not count them
+ * Returns the caveat for rows that a limit left out.
+ * @param total number of rows without the limit; undefined if the query did not count them
  * @param hint how to get the others
  */
 export function cutCaveat(limit: number, total: number | undefined, hint: string): Caveat {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** The text cut to the width: its beginning and its end, with `…` in between. */
+/** Shortens a text to the width: its start and its end, with `…` in between. */
 export function cutInMiddle(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);

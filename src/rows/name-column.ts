@@ -1,13 +1,13 @@
-/** A column with the names of what another column holds. */
+/** Column with the names of another column's values. */
 export interface NameColumn {
   readonly name: string;
-  /** The column that it names. */
+  /** Column whose values it names. */
   readonly of: string;
-  /** True for ports, whose usual names people know. */
+  /** True for ports, which have well-known names. */
   readonly isPort: boolean;
 }
 
 const PORTS = new Set(['dstport', 'srcport', 'port']);
 
-/** True for the name of a column that holds ports. */
+/** Returns whether a column contains ports. */
 export const isPortColumn = (name: string): boolean => PORTS.has(name);

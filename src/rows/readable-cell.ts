@@ -1,12 +1,12 @@
 import { byteSize } from '../logs/byte-size.ts';
 import type { Value } from './rows.ts';
 
-/** Counts up to here are shown in full. */
+/** Smaller counts are shown in full. */
 const PLAIN_COUNT = 10_000;
 
 export const isTime = (unit: string | undefined) => unit?.startsWith('ISO 8601') ?? false;
 
-/** A value for people, rounded by the unit of its column; without a unit it is a port or an id, and unchanged. */
+/** Formats a value for people by the unit of its column; without a unit, such as a port or an id, it is unchanged. */
 export function readableCell(value: Value, unit: string | undefined): string {
   if (value === null) return '-';
   if (isTime(unit)) return String(value).replace('T', ' ');
@@ -21,20 +21,20 @@ export function readableCell(value: Value, unit: string | undefined): string {
   return Number.isInteger(number) ? count(number) : number.toFixed(1);
 }
 
-/** `9999`, `12.3 k`, `3.4 M`, `5.6 G`. */
+/** Formats a count: `9999`, `12.3 k`, `3.4 M`, `5.6 G`. */
 function count(number: number): string {
   if (number < PLAIN_COUNT) return String(number);
   return byteSize(number).replace('KB', 'k').replace(/B$/, '');
 }
 
-/** Two decimals, or two significant digits for small values. */
+/** Formats with two decimals, or two significant digits for small values. */
 function amount(number: number): string {
   return number === 0 || Math.abs(number) >= 0.095
     ? number.toFixed(2)
     : String(Number(number.toPrecision(2)));
 }
 
-/** Whole cents: what is less is not worth a digit. */
+/** Formats dollars in cents; less than a cent is `<$0.01`. */
 function dollars(number: number): string {
   return number > 0 && number < 0.01 ? '<$0.01' : `$${number.toFixed(2)}`;
 }
@@ -45,7 +45,7 @@ const SPANS = [
   ['min', 60],
 ] as const;
 
-/** Two units at most: `45 s`, `5 min`, `2 h 10 min`, `3 d 4 h`. */
+/** Formats at most two units: `45 s`, `5 min`, `2 h 10 min`, `3 d 4 h`. */
 function duration(seconds: number): string {
   const at = SPANS.findIndex(([, length]) => seconds >= length);
   const [unit, length] = SPANS[at] ?? ['s', 1];
@@ -57,7 +57,7 @@ function duration(seconds: number): string {
   return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${smaller}`;
 }
 
-/** A time without year and seconds: `11-20 12:00`. */
+/** Shortens a time, without year and seconds: `11-20 12:00`. */
 export function shortTime(text: string): string {
   return text.replace(/^\d{4}-(\d\d-\d\d \d\d:\d\d)(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/, '$1');
 }

@@ -1,27 +1,27 @@
 import type { Caveat } from './caveat.ts';
 import type { Skipped } from './skipped.ts';
 
-/** Rows as they come, with what they do not show; all of it is complete once all rows have been read. */
+/** Stream of rows with facts about them, which are complete after the last row. */
 export interface RowStream<R> extends AsyncGenerator<R, void, undefined>, RowFacts {}
 
-/** What a reader of rows must know that the rows do not show. */
+/** Facts about a result that the rows do not show. */
 export interface RowFacts {
-  /** In sentences, each with a `kind`. */
+  /** Caveats as sentences, each with a `kind`. */
   readonly caveats: readonly Caveat[];
-  /** True if a limit left rows out. */
+  /** True if a limit left out rows. */
   readonly truncated: boolean;
-  /** How many rows there are without the limit; undefined if the query did not count them. */
+  /** Number of rows without the limit; undefined if the query did not count them. */
   readonly total: number | undefined;
   /**
-   * Sums of columns over all rows, those that the limit left out among them, for columns that can be summed; undefined if
-   * the query did not sum them, as on Athena and Trino with a limit.
+   * Sums of summable columns over all rows, including those beyond the limit; undefined if the query did not sum them, as
+   * on Athena and Trino with a limit.
    */
   readonly totals: Readonly<Record<string, number | bigint>> | undefined;
   /** Files and lines that were not read. */
   readonly skipped: readonly Skipped[];
 }
 
-/** What is found out while rows are read. */
+/** Facts collected while rows are read. */
 export interface FoundFacts {
   readonly caveats: Caveat[];
   total?: number | undefined;
@@ -29,7 +29,7 @@ export interface FoundFacts {
   skipped: readonly Skipped[];
 }
 
-/** A stream of the rows that `read` generates; `read` writes to its argument what they do not show. */
+/** Creates a stream of the rows that `read` generates; `read` writes facts about them to its argument. */
 export function rowStream<R>(read: (facts: FoundFacts) => AsyncGenerator<R, void, undefined>): RowStream<R> {
   const facts: FoundFacts = { caveats: [], skipped: [] };
   const rows = read(facts);

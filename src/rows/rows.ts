@@ -1,4 +1,4 @@
-/** What engines return and writers print. */
+/** Results that engines return and writers print. */
 
 /** Integers beyond 2^53 are bigints; a time is text, ISO 8601 in UTC. */
 export type Value = string | number | bigint | boolean | null;
@@ -11,7 +11,7 @@ export interface Column {
   readonly type: ColumnType;
 }
 
-/** Unique column names: the second `n` of a query becomes `n_2`. */
+/** Makes column names unique: the second `n` of a query becomes `n_2`. */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();
@@ -28,7 +28,7 @@ export function distinctNames(names: readonly string[]): string[] {
 
 export type Row = readonly Value[];
 
-/** A result that is read once, in batches, and never held in memory as a whole. */
+/** Result that is read once, in batches, and never entirely in memory. */
 export interface Rows {
   readonly columns: readonly Column[];
   readonly batches: AsyncIterable<readonly Row[]>;
@@ -43,7 +43,7 @@ export interface Others {
   readonly values: Row;
 }
 
-/** The rows as objects keyed by column name, batch by batch. */
+/** Yields batches of rows as objects keyed by column name. */
 export async function* rowObjects<R>(rows: Rows): AsyncGenerator<R[]> {
   for await (const batch of rows.batches) {
     yield batch.map(

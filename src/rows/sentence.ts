@@ -1,4 +1,4 @@
-/** The unit of texts that are sentences. */
+/** Unit of columns with sentences. */
 export const SENTENCE = 'sentence';
 
 export const isSentence = (unit: string | undefined): boolean => unit === SENTENCE;

@@ -1,12 +1,12 @@
-/** Something of a source that was not read, and why. */
+/** File or lines of a source that were not read, and the reason. */
 export interface Skipped {
   /** File or object. */
   readonly where: string;
-  /** First line it is about, the header being 1; undefined for the whole file. */
+  /** First affected line, counted from 1 including the header; undefined for the entire file. */
   readonly line?: number | undefined;
   readonly reason: string;
-  /** Lines it stands for; undefined where the whole file was skipped. */
+  /** Number of affected lines; undefined if the entire file was skipped. */
   readonly lines?: number | undefined;
-  /** True for records without traffic that tell no time: they are read, and not counted in a window. */
+  /** True for records without traffic and without a time: they are read, but not counted in a window. */
   readonly timeless?: boolean | undefined;
 }
