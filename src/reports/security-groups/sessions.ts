@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { SqlFunctions } from '../../engines/sql/functions.ts';
 import { packed } from '../../engines/sql/packed-relation.ts';
 import { sourceError } from '../../errors.ts';
 import type { Reading } from '../../flows/conversation.ts';
@@ -90,6 +91,7 @@ export function sessions(
     : placedBy(
         all,
         narrowing.interfaces(owned, ([id]) => id),
+        f,
       );
   // A network ACL may reject the answers to requests that a security group accepted.
   const admitted = sql`case when request_flows = 0 then case outcome when 'accepted' then 1 else 0 end
@@ -125,18 +127,33 @@ const bothWays = (
     case is_swapped when 1 then answer_blocked else request_blocked end as request_blocked
   from ${found} as found cross join (values (0), (1)) as ways(is_swapped) where is_swapped = 0 or ${MAY_BE_SWAPPED})`;
 
+/** Identifies the side of the interface by its addresses and the blocks that are delegated to it. */
 function placedBy(
   all: RawBuilder<unknown>,
   owned: readonly (readonly [string, string])[],
+  f: SqlFunctions,
 ): RawBuilder<unknown> {
-  const own = packed({ id: 'varchar', address: 'varchar' }, owned);
-  return sql`select exchanges.*, case when servers.address is not null then 1 when clients.address is not null then 0 end as inbound
+  const [blocks, addresses] = [true, false].map((isBlock) =>
+    owned.filter(([, address]) => address.includes('/') === isBlock),
+  );
+  const own = packed({ id: 'varchar', address: 'varchar' }, addresses ?? []);
+  const isOwn = (end: 'server' | 'client') =>
+    sql.join(
+      [
+        sql`${sql.ref(`${end}s.address`)} is not null`,
+        ...(blocks ?? []).map(
+          ([id, block]) => sql`(eni = ${sql.lit(id)} and ${f.inBlock(sql.ref<string>(end), block)})`,
+        ),
+      ],
+      sql` or `,
+    );
+  return sql`select exchanges.*, case when ${isOwn('server')} then 1 when ${isOwn('client')} then 0 end as inbound
     from ${all} as exchanges
     left join ${own} as servers on servers.id = eni and servers.address = server
     left join ${own} as clients on clients.id = eni and clients.address = client`;
 }
 
-/** Returns interfaces with each address that records can have. */
+/** Returns interfaces with each address and delegated block that records can have. */
 function ownAddresses(inventory: Inventory): (readonly [string, string])[] {
   const pairs = listAll(inventory, 'interfaces').flatMap(({ id, addresses }) =>
     addresses.filter(({ kind }) => kind !== 'public').map(({ address }) => `${id} ${address}`),

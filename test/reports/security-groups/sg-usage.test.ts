@@ -65,6 +65,31 @@ describe('sg-usage', () => {
     expect((await usage()).sort()).toEqual([...EXPECTED].sort());
   });
 
+  it('knows addresses in blocks that are delegated to an interface, without flow-direction', async () => {
+    const nodes = inventoryOf(
+      placeOf({
+        interfaces: [
+          interfaceOf('eni-node', '10.0.2.5', {
+            securityGroups: ['sg-node'],
+            addresses: [
+              { address: '10.0.2.5', kind: 'private' },
+              { address: '10.0.2.16/28', kind: 'private' },
+            ],
+          }),
+        ],
+        securityGroups: [
+          groupOf('sg-node', ruleOf('sgr-pods', { firstPort: 8080, lastPort: 8080, cidr: '10.0.0.0/8' })),
+        ],
+      }),
+    );
+    const folder = folderOf([
+      ...connection('eni-node', ['10.0.9.9', 50_001], ['10.0.2.20', 8080]),
+      ...connection('eni-node', ['10.0.9.9', 50_002], ['10.0.2.99', 8080]),
+    ]);
+    const { columns, rows } = await readReport(sgUsage, folder, { inventory: nodes });
+    expect(rows.map((row) => row[columns.indexOf('connections')])).toEqual([1n]);
+  });
+
   it('ranks rules by their use, and tells them in words', async () => {
     const rows = await rowsOf();
     expect(rows.map(({ rule }) => rule).slice(0, 3)).toEqual(['sgr-any', 'sgr-https', 'sgr-office']);
