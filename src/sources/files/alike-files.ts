@@ -2,29 +2,29 @@ import { dirname } from 'node:path';
 import type { LogFile } from '../log-file.ts';
 import type { TextFile } from './check-file.ts';
 
-/** How a text file is written. */
+/** Format, shape and compression of a text file. */
 export interface AlikeFile extends Pick<TextFile, 'compression' | 'shape'> {
   /** Its first line, which names the fields. */
   readonly header: string;
 }
 
-/** How text files are written: those of a flow log, and of a folder, are nearly always alike. */
+/** Expected forms of text files: those of a flow log, or of a folder, are nearly always the same. */
 export class AlikeFiles {
-  /** Undefined where two of them are not. */
+  /** Undefined if two of them differ. */
   readonly #kinds = new Map<string, AlikeFile | undefined>();
 
-  /** Has other files expected to be written like this one. */
+  /** Expects similar files to have this form. */
   expect(file: LogFile, kind: AlikeFile): void {
     const key = keyOf(file);
     if (!this.#kinds.has(key)) this.#kinds.set(key, kind);
   }
 
-  /** How a file is probably written; undefined where nothing is known of others, or they differ. */
+  /** The expected form of a file; undefined if no similar file is known, or they differ. */
   of(file: LogFile): AlikeFile | undefined {
     return this.#kinds.get(keyOf(file));
   }
 
-  /** Expects nothing more of files like this one, which was written otherwise. */
+  /** Stops expecting a form for similar files, because this one differed. */
   forget(file: LogFile): void {
     this.#kinds.set(keyOf(file), undefined);
   }

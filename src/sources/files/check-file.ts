@@ -11,18 +11,18 @@ import { type Compression, unpacked } from './file-text.ts';
 export interface TextFile {
   readonly path: string;
   readonly compression: Compression;
-  /** Bytes as it is stored. */
+  /** Stored size, bytes. */
   readonly size: number;
   readonly shape: TextShape;
 }
 
-/** Files up to this size, and so long when they are unpacked, are looked at without waiting for anybody. */
+/** Maximum stored and unpacked bytes of files that are checked synchronously. */
 const SMALL = 65_536;
 const SMALL_UNPACKED = 262_144;
 
 /**
- * The text of a small file of which `isWhole` would hold.
- * @returns undefined for a larger file, or one that is to be looked at in another way
+ * Returns the text of a small file that `isWhole` would accept.
+ * @returns undefined for a larger file, or one that needs another check
  * @throws Error when the file cannot be read
  */
 export function smallWholeText({ path, compression, size, shape }: TextFile): Buffer | undefined {
@@ -42,16 +42,16 @@ function smallText(bytes: Buffer): Buffer | undefined {
   }
 }
 
-/** Files up to this size are read at once, which is faster than piece by piece. */
+/** Files up to this size are read at once, which is faster than in chunks. */
 const AT_ONCE = 4_194_304;
-/** What one of them may unpack to. */
+/** Maximum unpacked size of such a file. */
 const MOST_UNPACKED = 67_108_864;
 
 const unpackAtOnce = promisify(gunzip);
 
 /**
- * Whether all that a file holds is a header line where it should be and records that fit, in UTF-8 with line feeds,
- * and whether its checksums hold. What is not is looked at line by line, in `mendFile`.
+ * Whether a file contains only its expected header line and valid records, in UTF-8 with line feeds, and its checksums
+ * match. Other files are read line by line in `mendFile`.
  * @throws Error when the file cannot be read
  */
 export async function isWhole(file: TextFile, signal?: AbortSignal | undefined): Promise<boolean> {
@@ -71,7 +71,7 @@ export async function isWhole(file: TextFile, signal?: AbortSignal | undefined):
 
 async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<Buffer> {
   if (size > AT_ONCE) return yield* unpacked(path, compression);
-  // Its head was read just now, so that it is at hand; four calls that are waited for take as long as unpacking it.
+  // Its head was just read, so the file is in the page cache; four asynchronous calls take as long as unpacking it.
   const bytes = readFileSync(path);
   if (compression === 'none') return yield bytes;
   let text: Buffer;
@@ -82,7 +82,7 @@ async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<
     return yield* unpacked(path, compression);
   }
   yield text;
-  // Given back at once: left to the collector, such pieces make it look at all there is again and again.
+  // Frees the memory immediately: such large buffers would trigger repeated garbage collections.
   const { buffer } = text;
   if (buffer instanceof ArrayBuffer && text.byteLength > POOLED) buffer.transfer(0);
 }
@@ -90,13 +90,13 @@ async function* chunksOf({ path, compression, size }: TextFile): AsyncGenerator<
 /** Smaller buffers may share memory with others. */
 const POOLED = 65_536;
 
-/** What a gzip file says it unpacks to, plus a byte, so that it is unpacked in one go; at most four megabytes of it. */
+/** The unpacked size stated in a gzip file, plus a byte, so that it is unpacked in one step; at most 4 MiB. */
 function unpackedSize(bytes: Buffer): number {
   const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4);
   return Math.min(Math.max(size + 1, 1024), AT_ONCE);
 }
 
-/** Looks at the bytes of a text as they come. */
+/** Checks the chunks of a text. */
 class Check {
   readonly #format: RecordFormat;
   #awaitsHeader: boolean;
@@ -117,12 +117,12 @@ class Check {
     const to = this.#awaitsHeader ? 0 : bytes.lastIndexOf(LINE_FEED) + 1;
     if (to > from && !(isUtf8(bytes.subarray(from, to)) && recordsOnly(this.#format, bytes, from, to)))
       return false;
-    // A copy: the chunk is gone when the next one comes.
+    // Copied, because the chunk is not valid after the next one.
     this.#rest = Buffer.from(bytes.subarray(Math.max(from, to)));
     return this.#rest.length <= LONGEST_RECORD;
   }
 
-  /** Whether what stands behind the last line feed is a record, or a header without records. */
+  /** Whether the text after the last line feed is a record, or a header without records. */
   end(): boolean {
     return this.#rest.length === 0 || this.#awaitsHeader || this.add(Buffer.from('\n'));
   }

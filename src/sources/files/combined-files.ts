@@ -4,31 +4,31 @@ import { headerLine } from '../../logs/record-format.ts';
 import type { LogFile } from '../log-file.ts';
 import type { TextFile } from './check-file.ts';
 
-/** Bytes that are kept until they are written. */
+/** Bytes buffered before they are written. */
 const BUFFERED = 262_144;
 
 /**
- * Copies of small text files, many in one, because a query takes longer to open a file than to read a few records. Files
- * stand together whose names tell the same account, Region and flow log.
+ * Combines copies of small text files, because a query takes longer to open a file than to read a few records. Files
+ * are combined whose names have the same account, Region and flow log.
  */
 export class CombinedFiles {
   readonly #folder: () => string;
   readonly #files = new Map<string, Combined>();
   readonly #byPath = new Map<string, Combined>();
 
-  /** @param folder - where the copies stand; asked for when there is one */
+  /** @param folder creates the folder of the copies; called when the first one is written */
   constructor(folder: () => string) {
     this.#folder = folder;
   }
 
-  /** The originals of a copy; undefined for a path that is not one. */
+  /** The source files of a copy; undefined for any other path. */
   originalsOf(path: string): readonly string[] | undefined {
     return this.#byPath.get(path)?.originals;
   }
 
   /**
-   * Adds the records of a file, whose lines are known to be records.
-   * @param text all of it, with its header line
+   * Adds the records of a file whose lines were checked.
+   * @param text complete text, with its header line
    * @returns the path of the copy
    */
   add({ path, name }: LogFile, { shape }: Pick<TextFile, 'shape'>, text: Buffer, placed: boolean): string {
@@ -40,7 +40,7 @@ export class CombinedFiles {
     return file.path;
   }
 
-  /** Writes what is not written yet. */
+  /** Writes all buffered records. */
   end(): void {
     for (const file of this.#files.values()) file.end();
   }
@@ -84,7 +84,7 @@ class Combined {
   }
 
   #write(): void {
-    // Not kept open: there may be more of them than a process may have.
+    // Not left open: there may be more files than a process may open.
     appendFileSync(this.path, Buffer.concat(this.#pieces), { mode: 0o600 });
     this.#pieces = [];
     this.#bytes = 0;

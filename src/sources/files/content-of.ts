@@ -14,13 +14,13 @@ const CHUNK_BYTES = 1 << 20;
 /** Gzip files up to this size that may have several members are unpacked to identify them. */
 const MAX_UNPACKED_HERE = 4_194_304;
 
-/** Identifies a delivered file: its name with its content, the same for every copy in whatever folder. */
+/** Identifies a delivered file by name and content, the same for every copy in any folder. */
 export const contentOf = ({ path, bytes }: Pick<LogFile, 'path' | 'bytes'>): string =>
   `${basename(path)} ${bytes ? contentInMemory(bytes) : unpackedContent(path)}`;
 
 /**
- * Identifies what a file holds, packed or not: CRC and length of the text (a gzip file ends with both), or the hash
- * of a Parquet file's footer.
+ * Identifies the unpacked content of a file: CRC and length of the text (a gzip file ends with both), or the hash of a
+ * Parquet file's footer.
  * @throws the file system's error
  */
 export function unpackedContent(path: string): string {
@@ -35,18 +35,18 @@ export function unpackedContent(path: string): string {
   }
 }
 
-/** The same of a file that is in memory. */
+/** Identifies the content of a file in memory. */
 export const contentInMemory = (bytes: Buffer): string =>
   contentIn(bytes.length, (at, length) => bytes.subarray(at, at + length));
 
-/** @param bytes reads as many bytes as there are from a position on */
+/** @param bytes reads up to `length` bytes from a position */
 function contentIn(size: number, bytes: (at: number, length: number) => Buffer): string {
   const last = (length: number) => bytes(Math.max(size - length, 0), length);
   const head = bytes(0, 4);
   if (isParquet(head)) return `${size} ${hashOf(last(footerBytes(last(PARQUET_TAIL_BYTES), size)))}`;
   if (!isGzip(head)) return textContent(bytes);
   const tail = last(GZIP_TAIL_BYTES);
-  // Text shrinks when it is packed: less than was packed is the last of several members.
+  // Text shrinks when packed: a smaller unpacked length is that of the last of several members.
   const isLastOnly = tail.length === GZIP_TAIL_BYTES && tail.readUInt32LE(4) < size;
   return (isLastOnly && size <= MAX_UNPACKED_HERE && unpackedText(bytes(0, size))) || tail.toString('hex');
 }
@@ -71,7 +71,7 @@ function textContent(bytes: (at: number, length: number) => Buffer): string {
   }
 }
 
-/** As a gzip file ends. */
+/** Formats CRC and length as at the end of a gzip file. */
 function crcAndLength(crc: number, length: number): string {
   const bytes = Buffer.alloc(GZIP_TAIL_BYTES);
   bytes.writeUInt32LE(crc, 0);

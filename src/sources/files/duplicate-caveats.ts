@@ -1,7 +1,7 @@
 import type { Caveat } from '../../rows/caveat.ts';
 import type { Duplicate } from './inspection.ts';
 
-/** The caveat of delivered files that were found twice; none for no duplicates. */
+/** Returns the caveat for delivered files that were found twice; none without duplicates. */
 export function duplicateCaveats(duplicates: readonly Duplicate[]): Caveat[] {
   const [first] = duplicates;
   if (!first) return [];

@@ -8,11 +8,11 @@ import { isAddressColumn } from '../../logs/record-values.ts';
 import { placeTest, unknownPlace as unknownPlaceOf } from '../located.ts';
 import { parquetFaults } from './parquet-faults.ts';
 
-/** Files that are read alike, because their records have the same fields in the same order. */
+/** Files that are read in the same way, because their records have the same fields in the same order. */
 export type FileGroup = TextGroup | ParquetGroup;
 
 interface Group {
-  /** Whether file name or folder show account and Region, so that rows need no test for them. */
+  /** Whether file name or folder shows account and Region, so that rows need no test for them. */
   readonly placed: boolean;
   readonly paths: string[];
 }
@@ -21,20 +21,20 @@ export interface TextGroup extends Group {
   readonly kind: 'text';
   readonly format: RecordFormat;
   readonly compression: 'gzip' | 'none';
-  /** False where the user gave the format, because the files have no header line. */
+  /** False if the files have no header line and the user gave the format. */
   readonly header: boolean;
-  /** Name of the table that their records were read into, if they were. */
+  /** Name of the in-memory table with their records, if any. */
   readonly table?: string | undefined;
 }
 
 export interface ParquetGroup extends Group {
   readonly kind: 'parquet';
   readonly columns: readonly ParquetColumn[];
-  /** True where a look at all values found some that are left out, or addresses in several notations. */
+  /** True if the values contain faults to leave out, or addresses in several notations. */
   readonly isOdd?: boolean | undefined;
 }
 
-/** The group as a record set that DuckDB reads. */
+/** Returns the group as a record set that DuckDB reads. */
 export function recordSet(
   group: FileGroup,
   filter: RecordFilter,
@@ -54,7 +54,7 @@ export function recordSet(
   return { table, columns, where, flowLog, loaded };
 }
 
-/** What is stored, by column of the relation `flows`. */
+/** Stored columns, by column of the relation `flows`. */
 export function columnsOf(group: FileGroup): ReadonlyMap<string, StoredColumn> {
   return group.kind === 'text' ? textColumns(group.format) : storedColumns(group);
 }
@@ -64,7 +64,7 @@ export function unknownPlace(group: FileGroup, filter: RecordFilter) {
   return unknownPlaceOf({ placed: group.placed, columns: columnsOf(group) }, filter);
 }
 
-/** Whether its records tell when they start. */
+/** Whether its records have a start. */
 export function hasStart(group: FileGroup): boolean {
   return columnsOf(group).has('start');
 }
@@ -72,8 +72,8 @@ export function hasStart(group: FileGroup): boolean {
 const DUCKDB_TYPE: Record<FieldType, string> = { string: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT' };
 
 /**
- * Every type and option is given, nothing is guessed. All lines were looked at before and fit; what is written into a
- * file since then, and does not, goes to DuckDB's table of rejects.
+ * SQL that reads text files with every type and option set, so that DuckDB guesses nothing. All lines were checked
+ * before; invalid lines written since go to DuckDB's table of rejects.
  */
 function readText(group: TextGroup): RawBuilder<unknown> {
   const types = group.format.fields.map(
@@ -82,12 +82,12 @@ function readText(group: TextGroup): RawBuilder<unknown> {
   return sql`read_csv(${pathList(group.paths)}, auto_detect = false, header = false, skip = ${sql.lit(group.header ? 1 : 0)}, delim = ' ', quote = '', escape = '', new_line = '\\n', nullstr = '-', compression = ${sql.lit(group.compression)}, store_rejects = true, rejects_limit = ${sql.lit(REJECTS_LIMIT)}, columns = {${sql.join(types)}})`;
 }
 
-/** Values of lines that do not fit are listed up to this number, per query. */
+/** Maximum rejected values that DuckDB lists per query. */
 export const REJECTS_LIMIT = 100_000;
 
 /**
- * Timestamps are made seconds; the name of the file, which a query may ask for, is then a column like the others. A
- * column of the file's own that is called so gives way to it.
+ * SQL that reads Parquet files, with timestamps converted to seconds. The file name, if required, replaces any column
+ * named `filename` in the file.
  */
 export function readParquet({ paths, columns }: ParquetGroup): RawBuilder<unknown> {
   const times = columns.filter(({ type }) => type === 'time').map(({ name }) => sql.id(name));
@@ -101,18 +101,21 @@ export function readParquet({ paths, columns }: ParquetGroup): RawBuilder<unknow
   return sql`(select * exclude (${sql.id(own.name)}, _read_from)${replaced}, _read_from as filename from ${files(sql`, filename = '_read_from'`)})`;
 }
 
-/** DuckDB's own name for the path of a file. */
+/** DuckDB's name for the column with a file's path. */
 const isFileName = (column: string) => column.toLowerCase() === 'filename';
 
 const pathList = (paths: readonly string[]) =>
   sql`[${sql.join(paths.map((path) => sql.lit(pathPattern(path))))}]`;
 
-/** DuckDB takes a path for a pattern: `[1]` in a name would stand for `1`. This one stands for the path alone. */
+/** Escapes a path for DuckDB, which reads paths as patterns: `[1]` in a name would match `1`. */
 export function pathPattern(path: string): string {
   return path.replace(/[*?[]/g, '[$&]');
 }
 
-/** What a runner must be allowed to reach to read files at and below these paths. One by one, thousands would take long. */
+/**
+ * Paths that a runner must be allowed to reach to read files at and below these paths. Listing thousands of files one
+ * by one would be slow.
+ */
 export function reachOf(paths: readonly string[]) {
   return { folders: paths, files: paths.flatMap((path) => [path, pathPattern(path)]) };
 }
@@ -126,7 +129,7 @@ function textColumns(format: RecordFormat): Map<string, StoredColumn> {
 function storedColumns({ columns, isOdd }: ParquetGroup): Map<string, StoredColumn> {
   return new Map(
     columns.flatMap(({ name, type }) => {
-      // SQL has no word for a column without a name.
+      // SQL cannot refer to a column without a name.
       if (type === 'nested' || name === '' || isFileName(name)) return [];
       const stored = type === 'time' ? 'bigint' : type;
       const column = flowColumn(name);

@@ -3,28 +3,31 @@ import { HEAD_BYTES, isGzip, isParquet, LONGEST_LINE, unpack } from '../../logs/
 import { unreadableKind } from '../../logs/text-shape.ts';
 import { type Compression, encodingOf, hasMark } from './file-text.ts';
 
-/** What the first bytes of a file say it is. */
+/** Kind of a file, from its first bytes. */
 export type FileHead =
   | {
       readonly kind: 'text';
       readonly compression: Compression;
-      /** Its beginning, with the first line that is not blank; that and what follows it may be cut off. */
+      /** Its beginning, from the first line that is not blank; the text may be cut off. */
       readonly start: string;
-      /** Whether DuckDB reads the file and its first line as they stand: UTF-8 without a mark, ended by a line feed alone. */
+      /**
+       * Whether DuckDB can read the file and its first line unchanged: UTF-8 without a mark, ended by a line feed
+       * alone.
+       */
       readonly isPlain: boolean;
-      /** Bytes of the file as it is stored. */
+      /** Stored size, bytes. */
       readonly size: number;
     }
   | { readonly kind: 'parquet'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 const common = Buffer.alloc(HEAD_BYTES);
-/** Of a gzip file, the length of its text. */
+/** Last bytes of a gzip file: the length of its text. */
 const last = Buffer.alloc(4);
 
 /**
- * Looks at a file's first lines. Reads more only where those bytes hold no whole line.
- * @param bytes to read, as they are stored
+ * Reads a file's first lines. Reads more only if those bytes contain no complete line.
+ * @param bytes number of stored bytes to read
  */
 export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
   const buffer = bytes === HEAD_BYTES ? common : Buffer.alloc(bytes);
@@ -40,16 +43,16 @@ export function readHead(path: string, bytes = HEAD_BYTES): FileHead {
   }
 }
 
-/** The same of a file that is in memory. */
+/** Reads the first lines of a file in memory. */
 export function headIn(bytes: Buffer): FileHead {
   const first = (length: number) => bytes.subarray(0, length);
   return headOf(first(HEAD_BYTES), bytes.subarray(-last.length), bytes.length, () => first(LONGEST_LINE));
 }
 
 /**
- * @param end its last bytes, of a gzip file
+ * @param end last bytes of a gzip file
  * @param size of the whole file
- * @param longest reads as many of its first bytes as the longest line may have
+ * @param longest reads as many first bytes as the longest line may have
  */
 function headOf(head: Buffer, end: Uint8Array, size: number, longest: () => Buffer): FileHead {
   if (head.length === 0) return { kind: 'unreadable', reason: 'the file is empty' };
@@ -59,7 +62,7 @@ function headOf(head: Buffer, end: Uint8Array, size: number, longest: () => Buff
   const compression = isGzip(head) ? 'gzip' : 'none';
   const isRare = isGzip(head) && isRareGzip(head, end);
   const text = startOf(head, size, isRare);
-  // A JSON document names its fields anywhere in its beginning.
+  // A JSON document may name its fields anywhere near its beginning.
   const isEnough = text !== undefined && (head.length === size || !/^\s*[{[]/.test(text.start));
   if (text !== undefined && isEnough) return { kind: 'text', compression, size, ...text };
   const more = longest();
@@ -68,7 +71,7 @@ function headOf(head: Buffer, end: Uint8Array, size: number, longest: () => Buff
   return { kind: 'unreadable', reason: whyNothing(more, compression) };
 }
 
-/** The text that the first bytes of a file hold; undefined where they hold no line that is not blank. */
+/** Returns the text in the first bytes of a file; undefined if all lines in them are blank or cut off. */
 function startOf(
   head: Buffer,
   size: number,
@@ -91,7 +94,7 @@ function startOf(
   return { start, isPlain };
 }
 
-/** Whether a gzip file has more than a name in its head, or is padded with zeros: DuckDB does not read those. */
+/** Whether a gzip header contains more than a file name, or the file is padded with zeros: DuckDB cannot read those. */
 const isRareGzip = (head: Buffer, end: Uint8Array) =>
   ((head[3] as number) & ~8) !== 0 || end.every((byte) => byte === 0);
 

@@ -6,10 +6,10 @@ import { LONGEST_RECORD } from '../../logs/record-line.ts';
 
 export type Compression = 'gzip' | 'none';
 
-/** What is wrong with a gzip file: its end is missing, or its bytes are not those that were written. */
+/** Damage of a gzip file: its end is missing, or its bytes are not those that were written. */
 export type Damage = 'cut off' | 'damaged';
 
-/** The damage that an error of `unpacked` is about; undefined for any other error. */
+/** Returns the damage that an error of `unpacked` reports; undefined for any other error. */
 export function damageOf(error: unknown): Damage | undefined {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (!code.startsWith('Z_')) return undefined;
@@ -17,8 +17,8 @@ export function damageOf(error: unknown): Damage | undefined {
 }
 
 /**
- * The bytes of a file, unpacked, in constant memory; checksums of gzip are checked.
- * @param asFarAsItGoes whether a gzip file whose end is missing is no error
+ * Reads and unpacks a file in constant memory; verifies gzip checksums.
+ * @param asFarAsItGoes whether a missing end of a gzip file is no error
  */
 export function unpacked(
   path: string,
@@ -28,7 +28,7 @@ export function unpacked(
   const file = createReadStream(path, { highWaterMark: CHUNK });
   if (compression === 'none') return file;
   const finishFlush = asFarAsItGoes ? constants.Z_SYNC_FLUSH : constants.Z_FINISH;
-  // The reader of what is unpacked meets the error of either.
+  // The consumer of the unpacked stream receives the error of either.
   return pipeline(file, createGunzip({ chunkSize: CHUNK, finishFlush }), () => {});
 }
 
@@ -36,7 +36,7 @@ const CHUNK = 262_144;
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** The encoding that a byte order mark tells, or in its absence the zeros of every other byte. */
+/** Returns the encoding by the byte order mark, or without one by zeros in every other byte. */
 export function encodingOf(start: Uint8Array): Encoding {
   const [first, second, third, fourth] = start;
   if (first === 0xff && second === 0xfe) return 'utf-16le';
@@ -46,10 +46,10 @@ export function encodingOf(start: Uint8Array): Encoding {
   return 'utf-8';
 }
 
-/** Whether a byte order mark of UTF-8 stands before the text. */
+/** Whether the text begins with a UTF-8 byte order mark. */
 export const hasMark = (start: Uint8Array) => start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
 
-/** A line without its end, as bytes in Latin-1; undefined for one that is longer than any record. */
+/** A line without its line break, as bytes in Latin-1; `text` is undefined if longer than any record. */
 export interface Line {
   /** The first one is 1. */
   readonly number: number;
@@ -57,8 +57,8 @@ export interface Line {
 }
 
 /**
- * Splits UTF-8 or UTF-16 into lines, in memory that is bounded whatever their length. Marks and CRLF are taken away.
- * @param endedOnly whether a last line without an end is left out, because the text is cut off
+ * Splits UTF-8 or UTF-16 into lines of any length in bounded memory. Removes byte order marks and carriage returns.
+ * @param endedOnly whether to drop a last line without a line break, because the text is cut off
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false): AsyncGenerator<Line[]> {
   let number = 0;
@@ -82,7 +82,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, endedOnly = false)
   if (!endedOnly && (rest !== '' || isTooLong)) yield [lineOf(rest)];
 }
 
-/** In one pass: an expression such as /\r+$/ begins again at each return of a line. */
+/** Removes trailing carriage returns in one pass; /\r+$/ would restart at each of them. */
 function withoutReturns(text: string): string {
   let end = text.length;
   while (end > 0 && text.charCodeAt(end - 1) === RETURN) end -= 1;

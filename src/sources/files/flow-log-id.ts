@@ -4,18 +4,18 @@ import { type FileName, parseFileName } from '../../logs/delivery.ts';
 import type { FileGroup } from './file-group.ts';
 
 /**
- * The id of the flow log that wrote a record's file, which only the file's name tells. Undefined where no place has
- * several flow logs, so that nothing is made of names that makes no difference.
+ * SQL for the id of the flow log that wrote a record's file, which only the file's name shows. Undefined if no place
+ * has several flow logs, because the id then makes no difference.
  */
 export function flowLogId(groups: readonly FileGroup[]): RawBuilder<unknown> | undefined {
   const names = groups.flatMap((group) => group.paths.map(nameIn));
   return haveSeveralFlowLogs(names) ? flowLogIn('filename') : undefined;
 }
 
-/** What the name of a delivered file says; undefined for another file. */
+/** Parses the name of a delivered file; undefined for other files. */
 export const nameIn = (path: string): FileName | undefined => parseFileName(basename(path));
 
-/** Whether a place has files of several flow logs among those with these names. */
+/** Whether any place has several flow logs among files with these names. */
 export function haveSeveralFlowLogs(names: readonly (FileName | undefined)[]): boolean {
   const ids = new Map<string, string>();
   return names.some((name) => {
@@ -27,10 +27,10 @@ export function haveSeveralFlowLogs(names: readonly (FileName | undefined)[]): b
   });
 }
 
-/** The id of the flow log in a path. */
+/** Returns the id of the flow log in a path. */
 export const flowLogIdIn = (path: string): string | undefined => /_(fl-[0-9a-f]+)_/.exec(path)?.[1];
 
-/** The same in the path that a column holds. */
+/** SQL for the id of the flow log in the path in a column. */
 export function flowLogIn(column: string): RawBuilder<unknown> {
   return sql`nullif(regexp_extract(${sql.ref(column)}, '_(fl-[0-9a-f]+)_', 1), '')`;
 }

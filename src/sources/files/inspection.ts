@@ -21,13 +21,13 @@ import { mendFile } from './mend-file.ts';
 export interface InspectionOptions {
   /** The format of text files that have no header line. */
   readonly format?: RecordFormat | undefined;
-  /** Whether beginnings alone are looked at, because nobody counts the records. */
+  /** Whether only the beginnings of files are read, because their records are not counted. */
   readonly headsOnly?: boolean | undefined;
-  /** Where delivered files are read that are not among those inspected, by `contentOf`. */
+  /** Paths of delivered files that are read elsewhere, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
-  /** Whether small text files are copied into common ones, because nobody asks which record stood in which. */
+  /** Whether small text files are combined into larger copies, because the source file of a record does not matter. */
   readonly combined?: boolean | undefined;
-  /** Reads text files into tables while they are looked at. */
+  /** Reads text files into tables during inspection. */
   readonly reader?: Reader | undefined;
   /** Stops the reading of files. */
   readonly signal?: AbortSignal | undefined;
@@ -42,32 +42,32 @@ export interface Duplicate {
   readonly of: string;
 }
 
-/** What a look at one file found. */
+/** Result of inspecting a file. */
 interface Look {
   readonly skipped?: readonly Skipped[];
-  /** What it is read as; undefined where nothing of it is. */
+  /** How it is read; undefined if it is not. */
   readonly readable?: Readable | undefined;
 }
 
 interface Readable {
-  /** The file itself, or the copy that is read in its place. */
+  /** The file itself, or the copy that replaces it. */
   readonly path: string;
-  /** The same for files that are read alike. */
+  /** Key of the group: the same for files read in the same way. */
   readonly key: string;
   readonly makeGroup: () => FileGroup;
 }
 
-/** Files are looked at so many at a time: they are unpacked beside this thread. */
+/** Files inspected concurrently: they are unpacked on other threads. */
 const AT_ONCE = 4;
-/** With a reader, whose threads get many small files at once. */
+/** The same with a reader, whose threads receive many small files at once. */
 const READ_AT_ONCE = 512;
 
-/** Milliseconds after which signals are heard. */
+/** Maximum milliseconds of work before signals are handled. */
 const LONGEST_WORK_MS = 50;
 
 /**
- * Looks at each file and puts those together that are read alike. Every line of text is looked at and every checksum
- * verified before a query runs: so a line is the same thing for all questions, and no row comes of damaged bytes.
+ * Inspects files and groups those that are read in the same way. Checks every line and checksum before a query runs, so
+ * that a line counts the same in all reports, and damaged bytes yield no rows.
  */
 export class Inspection {
   readonly skipped: Skipped[] = [];
@@ -90,7 +90,7 @@ export class Inspection {
     return [...this.#groups.values()];
   }
 
-  /** The files that are in no group. */
+  /** Files outside all groups. */
   get passedOver(): PassedOver[] {
     return [
       ...passOver('unreadable', this.#unread),
@@ -101,7 +101,7 @@ export class Inspection {
     ];
   }
 
-  /** Folders of its own that some of the groups' files stand in. */
+  /** Temporary folders that contain some of the groups' files. */
   get folders(): readonly string[] {
     return this.#copies === undefined ? [] : [this.#copies];
   }
@@ -121,13 +121,13 @@ export class Inspection {
         done += 1;
         this.#options.onFile?.(done);
         if (performance.now() - waited < LONGEST_WORK_MS) continue;
-        // Small files are looked at without waiting for anything; signals are heard in between.
+        // Small files are inspected synchronously; signals are handled in between.
         await setImmediate();
         waited = performance.now();
       }
     };
     const { reader, signal } = this.#options;
-    // Threads that hang, or read a large file, answer nothing until they are stopped.
+    // Threads that hang or read a large file do not respond until stopped.
     const stop = () => void reader?.close();
     signal?.addEventListener('abort', stop, { once: true });
     try {
@@ -148,13 +148,16 @@ export class Inspection {
     }
   }
 
-  /** Whether a file has the name and the content of one that is read elsewhere. */
+  /** Whether a file has the same name and content as one read elsewhere. */
   #isKnown(file: LogFile): boolean {
     const { known } = this.#options;
     return file.name !== undefined && known !== undefined && known.size > 0 && known.has(contentOf(file));
   }
 
-  /** Whether a file that can be read has the name and the content of another one, asked in their order. */
+  /**
+   * Returns a test whether a readable file has the same name and content as an earlier one; call it in the order of the
+   * files.
+   */
   #duplicateTest(files: readonly LogFile[]): (file: LogFile) => boolean {
     const { known } = this.#options;
     const isUnique = uniqueTest(files);
@@ -170,7 +173,7 @@ export class Inspection {
     };
   }
 
-  /** Takes a group back, as if its files could not have been read. */
+  /** Removes a group, and records its files as skipped. */
   leaveOut(group: FileGroup, reason: string): void {
     for (const [key, one] of this.#groups) if (one === group) this.#groups.delete(key);
     const files = this.filesIn(group);
@@ -178,17 +181,17 @@ export class Inspection {
     for (const where of files) this.skipped.push({ where, reason });
   }
 
-  /** The files of a group, by the names the user knows them by. */
+  /** The files of a group, by the paths that the user knows. */
   filesIn(group: FileGroup): string[] {
     return group.paths.flatMap((path) => this.#combined.originalsOf(path) ?? this.originalOf(path));
   }
 
-  /** The name the user knows a file by. */
+  /** The path by which the user knows a file. */
   originalOf(path: string): string {
     return this.#original.get(path) ?? path;
   }
 
-  /** The tables that records were read into; undefined where none were. */
+  /** The reader with the tables in memory; undefined without one. */
   get reader(): Reader | undefined {
     return this.#options.reader;
   }
@@ -246,7 +249,10 @@ export class Inspection {
     return this.#mended(file, placed, head.start.includes('\n'));
   }
 
-  /** Reads a file like those before it, without a look at its head; undefined where it is another or in doubt. */
+  /**
+   * Reads a file in the form expected from earlier files, without reading its head; undefined if it differs or is
+   * doubtful.
+   */
   async #readAlike(log: LogFile, expected: AlikeFile, placed: boolean): Promise<Readable | undefined> {
     const { path, bytes } = log;
     const file = { ...expected, path, bytes, size: bytes?.length ?? statSync(path).size };
@@ -256,8 +262,9 @@ export class Inspection {
   }
 
   /**
-   * The table that the records of a file were read into; undefined where they were not.
+   * Reads the records of a file into a table.
    * @param first its first line
+   * @returns the table's name; undefined if the file was not read
    */
   async #read(
     file: TextFile & Pick<LogFile, 'bytes'>,
@@ -300,7 +307,7 @@ export class Inspection {
 
   async #mended(file: TextFile, placed: boolean, hasWholeLine: boolean): Promise<Look> {
     const where = file.path;
-    // The name of a file may tell its flow log.
+    // The name of a file may contain its flow log.
     const path = join(this.#copiesFolder(), String(this.#original.size), basename(where));
     mkdirSync(dirname(path));
     this.#original.set(path, where);
@@ -327,7 +334,7 @@ export class Inspection {
     };
   }
 
-  /** Copies stand here until `close`. */
+  /** Folder of copies, deleted by `close`. */
   #copiesFolder(): string {
     this.#copies ??= temporaryFolder();
     return this.#copies;
@@ -344,7 +351,7 @@ export class Inspection {
   }
 }
 
-/** Whether no other of the files has the same name. */
+/** Returns a test whether a file's name is unique. */
 function uniqueTest(files: readonly LogFile[]): (file: LogFile) => boolean {
   const names = new Map<string, number>();
   for (const { path, name } of files)
@@ -352,7 +359,7 @@ function uniqueTest(files: readonly LogFile[]): (file: LogFile) => boolean {
   return ({ path, name }) => !name || names.get(basename(path)) === 1;
 }
 
-/** Puts a file that was fetched into memory where it is looked at further. */
+/** Writes a file that was fetched into memory to its path, for further inspection. */
 function writeFile({ path, bytes }: LogFile): void {
   if (!bytes) return;
   mkdirSync(dirname(path), { recursive: true });
@@ -361,7 +368,7 @@ function writeFile({ path, bytes }: LogFile): void {
 
 const unread = (where: string, reason: string): Look => ({ skipped: [{ where, reason }] });
 
-/** The same for text files that are read alike. */
+/** Key of the group of a text file. */
 const keyOf = ({ compression, shape }: Pick<TextFile, 'compression' | 'shape'>, placed: boolean) =>
   `${placed} ${compression} ${shape.header} ${headerLine(shape.format)}`;
 
@@ -378,6 +385,6 @@ function textFile(
   };
 }
 
-/** Those that no SQL literal can hold. */
+/** Whether a path contains characters that an SQL literal cannot contain. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const hasControls = (path: string) => /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(path);

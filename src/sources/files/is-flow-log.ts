@@ -4,10 +4,10 @@ import { HEAD_BYTES } from '../../logs/text-head.ts';
 import { readHead } from './file-head.ts';
 import { readParquetColumns } from './parquet-footer.ts';
 
-/** A JSON document may have much before its first record. */
+/** In a JSON document, the first record may be far from the beginning. */
 const DOCUMENT_BYTES = 16 * HEAD_BYTES;
 
-/** Whether a look at a file's beginning says that it holds flow log records, or would if it had any. */
+/** Whether the beginning of a file is that of a flow log, with or without records. */
 export function isFlowLog(path: string): boolean {
   try {
     const head = readHead(path);
@@ -18,7 +18,7 @@ export function isFlowLog(path: string): boolean {
     const longer = readHead(path, DOCUMENT_BYTES);
     return longer.kind === 'text' && isLikelyFlowLog(longer.start);
   } catch {
-    // Whatever it is, it was not expected to be a flow log.
+    // A file that was not expected to be a flow log causes no error.
     return false;
   }
 }

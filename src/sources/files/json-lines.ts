@@ -5,12 +5,14 @@ import { LONGEST_RECORD } from '../../logs/record-line.ts';
 import { csvRecord, type TextShape } from '../../logs/text-shape.ts';
 import type { Line } from './file-text.ts';
 
-/** Documents with more characters are not read: the largest that AWS sends (a subscription's) has 1 MB before packing. */
+/**
+ * Maximum characters of a document that is read: the largest that AWS sends (a subscription's) has 1 MB before packing.
+ */
 const LONGEST_DOCUMENT = 16 * LONGEST_RECORD;
 
 /**
- * The records of JSON documents that follow each other, be they a line each, spread over lines or without anything
- * between them. A document of which nothing can be read is given as its own text, which is not a record.
+ * Yields the records of successive JSON documents, one per line, over several lines, or without separators. A document
+ * without records is yielded as its own text, which is not a record.
  */
 export async function* jsonLines(lines: AsyncIterable<Line[]>, shape: TextShape): AsyncGenerator<Line[]> {
   const documents = new JsonDocuments(LONGEST_DOCUMENT);
@@ -46,7 +48,7 @@ function objectReader({ format }: TextShape): Reader {
     for (const [key, value] of Object.entries(record)) {
       const at = place.get(fieldNameOf(key) ?? '');
       if (at !== undefined) values[at] = textOf(value);
-      // A field that the first objects do not have makes one value too many of a record, so that it is reported.
+      // A field missing from the first objects adds a surplus value to the record, so that it is reported.
       else if (isKnownName(key) && textOf(value) !== '') values.push(textOf(value));
     }
     return csvRecord(values, format);

@@ -4,14 +4,14 @@ import type { ColumnTable } from '../../readers/column-table.ts';
 import type { Reader } from '../../readers/reader.ts';
 import type { FileGroup } from './file-group.ts';
 
-/** Records of a group in memory, under a name that queries know. */
+/** Records of a group in memory, with the table's name in queries. */
 export interface LoadedTable {
   readonly name: string;
   readonly table: ColumnTable;
   readonly records: LoadedRecords;
 }
 
-/** What was read of the groups' files. */
+/** Returns the in-memory tables of the groups whose files were read into one. */
 export function loadedTables(
   groups: readonly FileGroup[],
   reader: Reader | undefined,
@@ -26,7 +26,7 @@ export function loadedTables(
     const columns = new Map(
       table.columns.map(({ name, type }) => [
         name,
-        // An ENUM is text to a query and sorts as text does; DuckDB groups and joins it by its numbers.
+        // An ENUM behaves and sorts as text in a query; DuckDB groups and joins it by its numbers.
         { name, type: type === 'text' ? 'string' : type, dash: false } as const,
       ]),
     );

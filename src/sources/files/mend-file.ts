@@ -9,7 +9,7 @@ import type { TextFile } from './check-file.ts';
 import { type Damage, damageOf, type Line, linesOf, unpacked } from './file-text.ts';
 import { recordLines } from './record-lines.ts';
 
-/** What a copy holds, and what was left out of it. */
+/** Records in a copy, and lines left out of it. */
 export interface Mended {
   readonly damage: Damage | undefined;
   readonly records: number;
@@ -17,11 +17,10 @@ export interface Mended {
 }
 
 /**
- * Copies the records of a text file in whatever shape: a header, then a line each, in UTF-8 with line feeds. What is
- * no record is left out and reported. In constant memory.
- *
- * Of a gzip file whose end is missing the records before that are copied, as long as they all fit: one that is
- * damaged may look the same, but other text comes out of it. Nothing is to be read of a file that is `damaged`.
+ * Copies the records of a text file of any shape, in constant memory: a header, then a line each, in UTF-8 with line
+ * feeds. Lines that are not records are left out and reported. If the end of a gzip file is missing, copies the records
+ * before it, provided all of them are valid: a damaged file may look the same, but unpacks to other text. A file with
+ * the result `damaged` must not be read.
  */
 export async function mendFile(
   file: TextFile,
@@ -43,12 +42,12 @@ class Copy {
   readonly #target: string;
   readonly #isCutOff: boolean;
   readonly #kindOf: (line: string) => LineKind;
-  /** Whether the lines stand under a header of other fields. */
+  /** Whether the lines follow a header with other fields. */
   #isForeign = false;
   #problems: Omit<Skipped, 'where'> | undefined;
   #foreign: Omit<Skipped, 'where'> | undefined;
   #timeless: Omit<Skipped, 'where'> | undefined;
-  /** Place of the start among the values. */
+  /** Index of `start` among the values. */
   readonly #start: number;
 
   constructor(file: TextFile, target: string, isCutOff = false) {
@@ -90,7 +89,7 @@ class Copy {
     }
   }
 
-  /** The text of the record that a line holds, as it is read. */
+  /** Returns the record in a line; undefined if it contains none. */
   #recordIn({ number, text }: Line): string | undefined {
     const kind = text === undefined ? TOO_LONG : isText(text) ? this.#kindOf(text) : NOT_UTF8;
     if (kind === 'blank') return undefined;
@@ -117,7 +116,7 @@ const TOO_LONG = { problem: 'the line is too long' } as const;
 const NOT_UTF8 = { problem: 'not UTF-8' } as const;
 const FOREIGN = 'another header: the lines after it are skipped';
 
-/** The first of them says what is wrong. */
+/** Counts a skipped line; the first one determines the reason. */
 function tally(so: Omit<Skipped, 'where'> | undefined, line: number, reason: string): Omit<Skipped, 'where'> {
   return so ? { ...so, lines: (so.lines ?? 0) + 1 } : { line, lines: 1, reason };
 }

@@ -4,8 +4,8 @@ import { messageOf, sourceError } from '../../errors.ts';
 import type { Row, Rows } from '../../rows/rows.ts';
 
 /**
- * A runner whose failures over files that are damaged, or gone since they were looked at, are errors of the source
- * and name the file: of gzip DuckDB does not.
+ * A runner that turns failures on damaged or deleted files into source errors with the file's name, which DuckDB omits
+ * for gzip.
  */
 export class DamageNamingRunner implements Runner {
   readonly #runner: Runner;
@@ -52,7 +52,7 @@ const vanished = (path: string, error: unknown) =>
     error,
   );
 
-/** DuckDB lists the file with all options of its parser. */
+/** DuckDB's message lists the file among its parser options. */
 const fileOf = (message: string) => /^ *file = (.*)$/m.exec(message)?.[1] ?? 'a file';
 
 const damaged = (message: string, error: unknown) =>

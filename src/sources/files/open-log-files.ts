@@ -22,40 +22,40 @@ import { recordsReader } from './reader-for.ts';
 import { readRejects } from './rejects.ts';
 
 interface Found {
-  /** Files that were found and not inspected. */
+  /** Files found but not inspected. */
   readonly passedOver: readonly PassedOver[];
   /** Paths that the engine may reach. */
   readonly reach: readonly string[];
   readonly inspection: Inspection;
   readonly request: SourceRequest;
-  /** True where the files are read for requests that are not known yet. */
+  /** True if the files are read for requests that are not known yet. */
   readonly isForAny?: boolean;
   readonly limits: EngineLimits;
-  /** Names of files by path, where a user knows them by another one. */
+  /** File names for messages, by path (default: the path). */
   readonly names?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface OpenFilesOptions extends EngineLimits {
-  /** What they are, for a person. */
+  /** Description of the files, for people. */
   readonly words: string;
   readonly files: readonly LogFile[];
   readonly format?: RecordFormat | undefined;
   readonly filter?: RecordFilter | undefined;
-  /** Where delivered files are read that are not among these, by `contentOf`. */
+  /** Paths of delivered files that are read elsewhere, by `contentOf`. */
   readonly known?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Columns that records in memory get from the path of their file; without them, no records are read into memory
+   * Columns derived from the path of a file, added to records in memory; without them, no records are read into memory
    * before a query.
    */
   readonly fileColumns?: FileColumns | undefined;
   /** Threads that read records into memory (default: the machine's processors, at most 8). */
   readonly readThreads?: number | undefined;
-  /** Folders beside those of the files that queries may read and write. */
+  /** Additional folders that queries may read and write. */
   readonly reach?: readonly string[] | undefined;
 }
 
-/** Files that were found before, opened as a source of their own: all of their records, whatever their time. */
+/** Opens given files as a separate source, with all records regardless of time. */
 export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFiles> {
   const {
     words,
@@ -79,7 +79,7 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
     inspection.close();
     throw error;
   }
-  // Of files in memory there are folders only where some were put on the disk after all.
+  // Folders of files in memory exist only if some were written to disk.
   const folders = new Set(files.map(({ path }) => dirname(path)).filter((folder) => existsSync(folder)));
   const reach = [...[...folders].map((folder) => realpathSync(folder)), ...folders, ...beside];
   const open = new OpenFiles(words, {
@@ -99,12 +99,12 @@ export async function openLogFiles(options: OpenFilesOptions): Promise<OpenLogFi
   }
 }
 
-/** Files that are open, by the groups that are read alike. */
+/** Open files, in groups that are read in the same way. */
 export interface OpenLogFiles extends OpenedSource {
   files(): Promise<FileCount>;
   /** In the order of `sets`. */
   readonly groups: readonly FileGroup[];
-  /** The file that another one of the groups stands in for, or the same. */
+  /** The source file that a file of the groups was copied from; the path itself if it is not a copy. */
   originalOf(path: string): string;
   readonly duplicates: readonly Duplicate[];
 }
@@ -115,7 +115,7 @@ export class OpenFiles implements OpenLogFiles {
   readonly summary: string;
   caveats: readonly Caveat[] = [];
   #groups: readonly FileGroup[];
-  /** Of these groups; their lists of paths are long. */
+  /** Record sets of `#groups`, cached because their lists of paths are long. */
   #sets: readonly RecordSet[] | undefined;
   readonly #request: SourceRequest;
   readonly #tables: ReadonlyMap<FileGroup, LoadedTable>;
@@ -161,12 +161,12 @@ export class OpenFiles implements OpenLogFiles {
     );
   }
 
-  /** Whether all records are in memory or in a file of columns. */
+  /** Whether all records are stored in columns, in memory or in a temporary file. */
   get columnar(): boolean {
     return this.#groups.length > 0 && this.#groups.every((group) => this.#tables.has(group));
   }
 
-  /** Looks at the values in Parquet files, once, before a query runs. */
+  /** Checks the values in Parquet files once, before a query runs. */
   async check(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#groups.some(({ kind }) => kind === 'parquet')) return;
     const { checkParquet } = await import('./parquet-check.ts');
@@ -192,7 +192,7 @@ export class OpenFiles implements OpenLogFiles {
     return this.groups.reduce((sum, group) => sum + this.#inspection.filesIn(group).length, 0);
   }
 
-  /** Whether any file could be read, be there records in it or not. */
+  /** Whether any file could be read, with or without records. */
   async isAnyRead(): Promise<boolean> {
     // Text files in which no line is a record are in no group.
     return this.groups.some(({ kind }) => kind === 'text') || (await this.files()).read > 0;
@@ -222,7 +222,7 @@ export class OpenFiles implements OpenLogFiles {
     return this.#runner;
   }
 
-  /** What the tables in memory leave of the limits. */
+  /** Limits of the engine, less the memory used by tables. */
   #leftLimits(): EngineLimits {
     const { memoryLimit, ...others } = this.#limits;
     if (memoryLimit === undefined) return others;
@@ -236,7 +236,7 @@ export class OpenFiles implements OpenLogFiles {
       .map((one) => ({ ...one, where: this.#names?.get(one.where) ?? one.where }));
   }
 
-  /** Lines that were written into text files since those were looked at. */
+  /** Rejected lines: those written to text files since their inspection. */
   async #readRejects(): Promise<Skipped[]> {
     const texts = this.groups.filter((group) => group.kind === 'text');
     if (!this.#runner || texts.length === 0) return [];

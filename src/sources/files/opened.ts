@@ -4,11 +4,11 @@ import type { OpenOriginals, Original, OriginalColumns } from '../origin.ts';
 import { contentInMemory, unpackedContent } from './content-of.ts';
 
 /**
- * Files that were opened, as the originals they are.
+ * Returns opened files as their originals.
  * @param names of originals, by the paths that were opened
- * @param whereOf what the user calls an original
+ * @param whereOf returns the path or URL of an original, for messages
  * @param close called when the files are disposed of, but not by their own `close`
- * @param bytesOf what is held in memory of a file, by its path
+ * @param bytesOf returns the content of a file in memory, by its path
  */
 export function opened(
   files: OpenLogFiles,
@@ -54,7 +54,7 @@ export function opened(
   };
 }
 
-/** The columns of originals as those of the files that they are opened as. */
+/** Converts columns of originals to columns of the files opened for them. */
 export function fileColumnsOf(
   columns: OriginalColumns | undefined,
   originals: readonly Original[],

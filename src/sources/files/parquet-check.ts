@@ -12,15 +12,15 @@ import { type ParquetGroup, readParquet } from './file-group.ts';
 import { parquetFaults, timelessTest } from './parquet-faults.ts';
 
 export interface CheckedParquet {
-  /** The group's files, those whose values are all as AWS writes them apart from the others. */
+  /** Groups of the files, with those whose values are all as AWS writes them separate from the others. */
   readonly groups: readonly ParquetGroup[];
-  /** Records that are left out, by file and reason. */
+  /** Records left out, by file and reason. */
   readonly skipped: readonly Skipped[];
 }
 
 /**
- * Looks at the values of all records once, before a query runs, so that a record is the same thing for every question
- * and queries over files without faults need not test for any.
+ * Checks the values of all records once, before a query runs, so that all reports read the same records and queries
+ * over files without faults need no tests.
  */
 export async function checkParquet(
   runner: Runner,
@@ -38,7 +38,7 @@ export async function checkParquet(
         groups: [],
         skipped: [{ where: path, reason: `the Parquet data is damaged: ${reasonOf(error)}` }],
       };
-    // The engine does not name the file of each error, so that the one is looked for that fails alone.
+    // The engine does not name the file of each error, so a bisection finds the files that fail alone.
     const half = Math.ceil(group.paths.length / 2);
     const [one, other] = [group.paths.slice(0, half), group.paths.slice(half)];
     const first = await checkParquet(runner, { ...group, paths: one }, signal);
@@ -47,13 +47,13 @@ export async function checkParquet(
   }
 }
 
-/** What fails for the sake of the files that are read, and not of time or memory. */
+/** Whether a query failed because of its files, and not because of time or memory. */
 const isOfFile = (error: unknown): error is FlowqError =>
   error instanceof FlowqError && !/Out of Memory|longer than|No files found|Permission/.test(error.message);
 
 const reasonOf = (error: FlowqError) => error.message.replace(/^DuckDB: /, '').split('\n')[0] ?? '';
 
-/** Groups that are read alike are put together again. */
+/** Merges groups that are read in the same way. */
 function merged(one: CheckedParquet, other: CheckedParquet): CheckedParquet {
   const all = [...one.groups, ...other.groups];
   const groups = [...Map.groupBy(all, ({ isOdd }) => isOdd === true).values()].flatMap(([first, ...rest]) =>
@@ -72,7 +72,7 @@ async function checkedGroup(runner: Asking, group: ParquetGroup): Promise<Checke
   const pathsOf = (some: readonly CheckedFile[]) => some.map(({ path }) => path);
   const odd = pathsOf(files.filter(({ isRead, isOdd }) => isRead && isOdd));
   const others = new Set([...odd, ...pathsOf(files.filter(({ isRead }) => !isRead))]);
-  // A file without records is in none of the rows.
+  // A file without records has no rows here.
   const plain = group.paths.filter((path) => !others.has(path));
   return {
     groups: [
@@ -87,7 +87,7 @@ async function checkedGroup(runner: Asking, group: ParquetGroup): Promise<Checke
 interface SameFault {
   readonly path: string;
   readonly reason: string | null;
-  /** True where an address is not one, or written in another notation. */
+  /** True if an address is invalid or in another notation. */
   readonly is_odd: boolean;
   readonly records: bigint;
 }
@@ -109,12 +109,12 @@ class CheckedFile {
     return this.#rows.some(({ reason, is_odd }) => is_odd || reason !== null);
   }
 
-  /** False where none of its records can be read. */
+  /** False if none of its records can be read. */
   get isRead(): boolean {
     return recordsIn(this.#rows) === 0 || recordsIn(this.#faulty) < recordsIn(this.#rows);
   }
 
-  /** What is left out, with the most frequent reason, and what tells no time. */
+  /** Records left out, with the most frequent reason, and records without a time. */
   get skipped(): Skipped[] {
     const [first] = this.#faulty;
     const timeless = this.#rows.filter(({ reason }) => reason === NOT_IN_WINDOWS);
@@ -145,11 +145,11 @@ async function rowsOf<T>(runner: Asking, query: RawBuilder<unknown>): Promise<T[
   return (await Array.fromAsync(rowObjects<T>(await runner.run(textOf(query))))).flat();
 }
 
-/** One scan for all tests: opening the files takes longer than to look at what is in them. */
+/** Runs all tests in one scan: opening the files takes longer than reading them. */
 async function hasOddValues(runner: Asking, group: ParquetGroup): Promise<boolean> {
   const timeless = timelessTest(group.columns);
   const tests = [
-    // The last tests find what is not an address, too.
+    // The address tests below also find invalid addresses.
     ...parquetFaults(group.columns)
       .filter(({ isOfAddress }) => !isOfAddress)
       .map(({ test }) => test),
@@ -161,7 +161,7 @@ async function hasOddValues(runner: Asking, group: ParquetGroup): Promise<boolea
   return (await rowsOf(runner, odd)).length > 0;
 }
 
-/** How many records each file has with which fault. */
+/** Counts the records of each file by fault. */
 async function valuesOf(runner: Asking, group: ParquetGroup): Promise<SameFault[]> {
   const timeless = timelessTest(group.columns);
   const reasons = [
@@ -182,6 +182,6 @@ const addressColumns = ({ columns }: ParquetGroup) =>
     .filter(({ name, type }) => type === 'string' && isAddressColumn(flowColumn(name)))
     .map(({ name }) => sql.ref<string>(name));
 
-/** Whether a text is not an address, or one in another notation. */
+/** Whether a text is not an address, or an address in another notation. */
 const isOddAddress = (address: RawBuilder<string>) =>
   sql`(case when coalesce(${address}, '-') = '-' or ${f.isIpv4(address)} then false else ${f.isOtherNotation(address)} or not ${f.isAddress(address)} end)`;

@@ -12,12 +12,12 @@ import {
   TRAFFIC_COLUMNS,
 } from '../../logs/record-values.ts';
 
-/** What can be wrong with a stored value, so that its record is left out. */
+/** A fault of a stored value for which its record is left out. */
 export interface Fault {
   /** Never NULL. */
   readonly test: RawBuilder<unknown>;
   readonly reason: string;
-  /** True where the test is of an address, which takes longer than others. */
+  /** True if it tests an address, which takes longer than other tests. */
   readonly isOfAddress?: boolean;
 }
 
@@ -28,7 +28,7 @@ const LARGEST: Readonly<Record<Exclude<FieldType, 'string'>, string>> = {
   bigint: '9223372036854775807',
 };
 
-/** What values of these columns can get wrong, the same as in lines of text. */
+/** Returns the possible faults of these columns, the same as in lines of text. */
 export function parquetFaults(columns: readonly ParquetColumn[]): Fault[] {
   const flat = columns.filter(({ type }) => type !== 'nested');
   const hasTraffic = trafficTest(flat);
@@ -40,7 +40,9 @@ export function parquetFaults(columns: readonly ParquetColumn[]): Fault[] {
   ];
 }
 
-/** Records without traffic and without a start: they count, except in a window. Undefined where there can be none. */
+/**
+ * Test for records without traffic and without a start: they count, except in a window. Undefined if there can be none.
+ */
 export function timelessTest(columns: readonly ParquetColumn[]): RawBuilder<unknown> | undefined {
   const start = named(columns, 'start');
   return start && sql`(not ${trafficTest(columns)} and ${isMissing(start)})`;
@@ -57,7 +59,7 @@ function isMissing(column: ParquetColumn): RawBuilder<unknown> {
   return sql`(lower(coalesce(${textOf(column)}, '-')) in (${listed(MISSING_NUMBERS)}))`;
 }
 
-/** Whether a record carries traffic: by its status, or where that is not logged by a column that tells it. */
+/** Test whether a record has traffic, by its status, or without one by a column that shows it. */
 function trafficTest(columns: readonly ParquetColumn[]): RawBuilder<unknown> {
   const status = named(columns, 'log_status');
   if (status) return sql`(coalesce(${textOf(status)}, '-') = 'OK')`;
@@ -65,7 +67,7 @@ function trafficTest(columns: readonly ParquetColumn[]): RawBuilder<unknown> {
   return telling ? sql`(not ${isMissing(telling)})` : sql`true`;
 }
 
-/** What makes a record one of something else, whether it has traffic or not. */
+/** Faults that show a record not of a VPC flow log, with or without traffic. */
 function kindFaults(column: ParquetColumn): Fault[] {
   const value = sql.ref<string>(column.name);
   if (column.type !== 'string') return [];
@@ -115,7 +117,7 @@ function numberTest(
   return sql`coalesce(${value} < 0${isLarge}, false)`;
 }
 
-/** A number of 38 digits is the longest that can be compared. */
+/** Tests a number stored as text; at most 38 digits can be compared. */
 function numberTextTest(column: ParquetColumn, type: Exclude<FieldType, 'string'>): RawBuilder<unknown> {
   const digits = sql`regexp_extract(${textOf(column)}, '^([0-9]+)([.]0+)?$', 1)`;
   const fits = sql`(length(${digits}) between 1 and 38 and try_cast(${digits} as decimal(38, 0)) <= ${sql.raw(LARGEST[type])})`;
@@ -133,7 +135,7 @@ function timeFaults(columns: readonly ParquetColumn[]): Fault[] {
   ];
 }
 
-/** Timestamps are seconds by the time that they are tested. */
+/** Timestamps have been converted to seconds before this test. */
 const secondsOf = (column: ParquetColumn) =>
   isNumber(column) || column.type === 'time'
     ? sql.ref(column.name)

@@ -2,10 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
 import { footerBytes, PARQUET_TAIL_BYTES, type ParquetColumn, parquetColumns } from '../../logs/parquet.ts';
 
-/**
- * The columns of a Parquet file, from its footer.
- * @throws Error when the footer is missing or cannot be read
- */
+/** Reads the columns of a Parquet file from its footer. @throws Error when the footer is missing or cannot be read */
 export function readParquetColumns(path: string, size: number): ParquetColumn[] {
   const file = openSync(path, 'r');
   try {

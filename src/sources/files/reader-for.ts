@@ -8,10 +8,13 @@ import type { LogFile } from '../log-file.ts';
 import type { SourceRequest } from '../source.ts';
 import { flowLogIdIn, haveSeveralFlowLogs } from './flow-log-id.ts';
 
-/** Columns may take this part of the memory that the user gave. */
+/** Divisor of the user's memory limit: columns may use this share. */
 const SHARE = 4;
 
-/** Reads what a query needs of files while they are looked at; undefined where that is not known. */
+/**
+ * Returns a reader for the records that a query needs, used while files are inspected; undefined if the need is
+ * unknown.
+ */
 export async function readerFor(
   { need, window, filter, printOnly }: SourceRequest,
   files: readonly LogFile[],
@@ -31,7 +34,7 @@ export async function readerFor(
   });
 }
 
-/** Reads all columns of all records of files while they are looked at, with some of the files' own. */
+/** Returns a reader for all columns of all records, and the given file columns, used while files are inspected. */
 export function recordsReader(
   fileColumns: FileColumns,
   { readThreads, ...limits }: EngineLimits & { readonly readThreads?: number | undefined },

@@ -3,13 +3,13 @@ import { csvRecord, messageColumn, type TextShape, withoutInstant } from '../../
 import type { Line } from './file-text.ts';
 import { jsonLines } from './json-lines.ts';
 
-/** Takes the record lines out of what they are written in, whatever the shape of the text. */
+/** Extracts the record lines from a text of any shape. */
 export function recordLines(lines: AsyncIterable<Line[]>, shape: TextShape): AsyncIterable<Line[]> {
   switch (shape.kind) {
     case 'lines':
       return lines;
     case 'instants':
-      return behindInstants(lines);
+      return withoutInstants(lines);
     case 'json':
     case 'json-messages':
       return jsonLines(lines, shape);
@@ -18,7 +18,7 @@ export function recordLines(lines: AsyncIterable<Line[]>, shape: TextShape): Asy
   }
 }
 
-async function* behindInstants(lines: AsyncIterable<Line[]>): AsyncGenerator<Line[]> {
+async function* withoutInstants(lines: AsyncIterable<Line[]>): AsyncGenerator<Line[]> {
   for await (const some of lines)
     yield some.map(({ number, text }) => ({
       number,
@@ -26,7 +26,7 @@ async function* behindInstants(lines: AsyncIterable<Line[]>): AsyncGenerator<Lin
     }));
 }
 
-/** A record per row: the row's message, or its values with blanks between. */
+/** Yields a record per row: the row's message, or its values separated by spaces. */
 async function* csvRecords(
   lines: AsyncIterable<Line[]>,
   { kind, format, header }: TextShape,
@@ -39,7 +39,7 @@ async function* csvRecords(
       return undefined;
     }
   };
-  /** The columns that are read, of how many: known once the first line has been. */
+  /** Columns to read and number of all columns; known after the first line. */
   let columns = header ? undefined : { read: format.fields.map((_, at) => at), all: format.fields.length };
   for await (const some of lines) {
     yield some.flatMap(({ number, text }) => {

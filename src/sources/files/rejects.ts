@@ -11,13 +11,13 @@ interface Reject {
   column_name: string | null;
 }
 
-/** What the rejects are distinguished by: the paths as the user knows them, and the header line of a file. */
+/** Names and header lines for rejects: the path of a file as the user knows it, and its header line. */
 export interface RejectNames {
   nameOf(path: string): string;
   headerOf(path: string): string | undefined;
 }
 
-/** One row a file with its first line that did not fit, and one for each line in it that looks like a header. */
+/** One row per file with its first rejected line, and one per rejected line that looks like a header. */
 const REJECTS = `
 select file_path, header, count(distinct line) as lines, min(line) as line,
   arg_min(error_type, line) as error_type, arg_min(column_name, line) as column_name
@@ -29,13 +29,13 @@ from (
 join reject_scans using (scan_id, file_id)
 group by file_path, header order by file_path, line`;
 
-/** The lines that DuckDB could not read as records, by file. Call it when the query's rows have been read. */
+/** Returns the lines that DuckDB rejected, by file. Call it after the query's rows were read. */
 export async function readRejects(runner: Runner, { nameOf, headerOf }: RejectNames): Promise<Skipped[]> {
   const skipped: Skipped[] = [];
   if (!(await hasRejects(runner))) return skipped;
   for await (const rejects of rowObjects<Reject>(await runner.run(REJECTS))) {
     for (const reject of rejects) {
-      // Files that were put together have their header in them again.
+      // Concatenated files repeat their header.
       if (reject.header !== null && reject.header === headerOf(reject.file_path)) continue;
       skipped.push({
         where: nameOf(reject.file_path),
@@ -48,7 +48,7 @@ export async function readRejects(runner: Runner, { nameOf, headerOf }: RejectNa
   return skipped;
 }
 
-/** A query that reads no text file leaves no table of rejects. */
+/** DuckDB creates the table of rejects only when a query reads text files. */
 async function hasRejects(runner: Runner): Promise<boolean> {
   const found = await runner.run("select table_name from duckdb_tables() where table_name = 'reject_errors'");
   return (await Array.fromAsync(found.batches)).flat().length > 0;

@@ -2,15 +2,15 @@ import { sbbfContains } from 'hyparquet/src/bloom.js';
 import { xxhash64 } from 'hyparquet/src/xxhash.js';
 import type { Chunk } from './footer.ts';
 
-/** Values of a column as they were found, as far as they can be compared. */
+/** Values of a column that can be compared. */
 export type Values = Int32Array | BigInt64Array | Float32Array | Float64Array | readonly Uint8Array[];
 
-/** The least and the greatest of the values of a chunk, and whether a Bloom filter knows all of them. */
+/** Tracks minimum and maximum of the values of a chunk, and checks them against its Bloom filter. */
 export class Bounds {
   readonly #bloom: Uint32Array | undefined;
   #least: number | bigint | Uint8Array | undefined;
   #greatest: number | bigint | Uint8Array | undefined;
-  /** True where values were met that cannot be compared. */
+  /** True if some values cannot be compared. */
   isUnknown = false;
 
   constructor(bloom: Uint32Array | undefined) {
@@ -25,7 +25,7 @@ export class Bounds {
     return this.#greatest;
   }
 
-  /** @throws Error for a value that the Bloom filter does not know */
+  /** @throws Error for a value that is not in the Bloom filter */
   add(values: Values): void {
     if (this.#bloom) checkBloom(this.#bloom, values);
     if (Array.isArray(values)) for (const value of values as readonly Uint8Array[]) this.#addText(value);
@@ -58,8 +58,8 @@ function bytesOf(value: number | bigint | Uint8Array, { constructor: kind }: Val
 }
 
 /**
- * Compares statistics with the values they are of: numbers must be the same, texts, which may be cut short, within.
- * @throws Error when they are others
+ * Compares statistics with the values: numbers must be equal; texts, which may be truncated, must be within them.
+ * @throws Error when they do not match
  */
 export function checkBounds({ leaf, statistics }: Chunk, bounds: Bounds): void {
   if (!statistics || bounds.isUnknown) return;
@@ -73,7 +73,7 @@ export function checkBounds({ leaf, statistics }: Chunk, bounds: Bounds): void {
     if (!isWithin) throw new Error('its statistics do not match its values');
     return;
   }
-  // Numbers without a sign are compared otherwise, and are none of a flow log.
+  // Unsigned numbers compare differently, and flow logs have none.
   if (leaf.convertedType !== undefined && UNSIGNED.has(leaf.convertedType)) return;
   const read = READ[leaf.type];
   if (!read) return;

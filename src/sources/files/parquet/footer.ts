@@ -5,11 +5,11 @@ import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 export interface Leaf {
   readonly path: string;
   readonly type: string;
-  /** How values are to be read, by its number in the format's definition; undefined where the type says it all. */
+  /** Converted type by its number in the format's definition; undefined if `type` suffices. */
   readonly convertedType: number | undefined;
-  /** Number of the logical type, where there is one. */
+  /** Number of the logical type, if any. */
   readonly logicalType: number | undefined;
-  /** True for a column of one value a record, which may be missing. */
+  /** True for a column with at most one value per record. */
   readonly isFlat: boolean;
   readonly isOptional: boolean;
 }
@@ -33,15 +33,15 @@ export interface ChunkStatistics {
   readonly nulls: number | undefined;
   readonly min: Uint8Array | undefined;
   readonly max: Uint8Array | undefined;
-  /** False for those of early versions of the format, whose order of texts is not stated. */
+  /** False for statistics of early versions of the format, which do not define the order of texts. */
   readonly isOrdered: boolean;
 }
 
 type Thrift = Readonly<Record<string, unknown>>;
 
 /**
- * The chunks that a footer (with its tail) tells of, as far as it agrees with itself.
- * @throws Error that says what does not fit
+ * Returns the chunks listed in a footer (with its tail), after checking its consistency.
+ * @throws Error that describes the inconsistency
  */
 export function chunksOf(footer: Uint8Array, fileSize: number): Chunk[] {
   const end = footer.byteLength - 8;
@@ -81,7 +81,7 @@ function checkPlaces(chunks: readonly Chunk[], end: number): void {
 
 const MAGIC_BYTES = 4;
 
-/** @throws Error where the schema is not a tree */
+/** @throws Error when the schema is not a tree */
 function leavesOf(elements: readonly Thrift[]): Leaf[] {
   const leaves: Leaf[] = [];
   let next = 0;

@@ -1,14 +1,14 @@
-/** Bytes that are read from their beginning. */
+/** Bytes with a read position. */
 export interface ByteReader {
   readonly bytes: Uint8Array;
   offset: number;
 }
 
 /**
- * Walks values in the hybrid of runs and packed bits that Parquet writes levels and indexes in.
- * @param width bits of a value
- * @param count how many values there are
- * @param each called with a value and how many times it stands there; without it packed values are passed over
+ * Walks values in Parquet's hybrid encoding of runs and packed bits, used for levels and indexes.
+ * @param width bits per value
+ * @param count number of values
+ * @param each called with a value and its number of repetitions; without it packed values are skipped
  * @throws RangeError when the bytes end before the values
  */
 export function walkHybrid(
@@ -58,7 +58,7 @@ function eachPacked(
   }
 }
 
-/** @throws RangeError when the bytes end before it does */
+/** @throws RangeError when the bytes end before the number */
 export function varint(reader: ByteReader): number {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {

@@ -9,18 +9,18 @@ import { type ByteReader, walkHybrid } from './levels.ts';
 
 type Header = ReturnType<typeof parquetHeader>;
 
-/** What was found in the pages of a chunk. */
+/** Counts from the pages of a chunk. */
 export interface Found {
   values: number;
-  /** Undefined where pages are packed in a way that is not known here. */
+  /** Undefined if pages have an unsupported compression. */
   nulls: number | undefined;
 }
 
 /**
- * Walks the pages of a chunk: their checksums, their lengths, the number of their values and, of flat columns, the
- * values themselves as far as they can be compared.
+ * Checks the pages of a chunk: checksums, lengths, the number of values and, for flat columns, the values themselves if
+ * they can be compared.
  * @param bytes all pages of the chunk
- * @throws Error that says what does not fit
+ * @throws Error that describes the mismatch
  */
 export async function walkPages(chunk: Chunk, bytes: Uint8Array, bounds: Bounds): Promise<Found> {
   const found: Found = { values: 0, nulls: 0 };
@@ -100,7 +100,7 @@ async function walkPage({ chunk, header, packed, bounds, found }: Page): Promise
   if (header.type !== 'INDEX_PAGE') throw new Error('a page has an unknown type');
 }
 
-/** Of version 1 levels stand before the values, behind their length. */
+/** Counts nulls; in pages of version 1, the levels are before the values, after their length. */
 function nullsIn(reader: ByteReader, values: number): number {
   const { bytes } = reader;
   if (bytes.byteLength < 4) throw new Error('a page has no levels');
@@ -146,14 +146,14 @@ function addValues({ reader, chunk, bounds, encoding, count }: Reading): void {
 
 const WIDTH: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
 
-/** @returns undefined for a type that is not compared */
+/** @returns undefined for a type that cannot be compared */
 function plainValues({ bytes, offset }: ByteReader, type: string, count: number): Values | undefined {
   const rest = bytes.subarray(offset);
   if (type === 'BYTE_ARRAY') return plainTexts(rest, count);
   const width = WIDTH[type];
   if (width === undefined) return undefined;
   if (rest.byteLength !== count * width) throw new Error('a page does not have the length of its values');
-  // Typed arrays begin at multiples of their width.
+  // Copied, because typed arrays must begin at multiples of their width.
   const { buffer } = Uint8Array.from(rest);
   if (type === 'INT32') return new Int32Array(buffer);
   if (type === 'INT64') return new BigInt64Array(buffer);
@@ -196,15 +196,15 @@ function deltaValues(
 
 const gunzip = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip);
 
-/** Larger ones are unpacked beside this thread. */
+/** Larger pages are unpacked on another thread. */
 const SMALL_PAGE = 32_768;
 
-/** Pages are a megabyte as a rule; a damaged length must not take all memory. */
+/** Pages usually have 1 MB; a damaged length must not exhaust the memory. */
 const LARGEST_PAGE = 1_073_741_824;
 
 const [UNCOMPRESSED, SNAPPY, GZIP, BROTLI, ZSTD] = [0, 1, 2, 4, 6];
 
-/** @returns undefined where the codec is not known here */
+/** @returns undefined for an unsupported codec */
 async function unpack(bytes: Uint8Array, size: number, codec: number): Promise<Uint8Array | undefined> {
   if (!(size >= 0 && size <= LARGEST_PAGE)) throw new Error('a page is too large');
   const page = await unpackedBy(bytes, size, codec);
@@ -224,7 +224,7 @@ async function unpackedBy(bytes: Uint8Array, size: number, codec: number): Promi
     return output;
   }
   if (codec === BROTLI) return zlib.brotliDecompressSync(bytes);
-  // Node has it since 22.15.
+  // Available since Node 22.15.
   if (codec === ZSTD && 'zstdDecompressSync' in zlib) return zlib.zstdDecompressSync(bytes);
   return undefined;
 }

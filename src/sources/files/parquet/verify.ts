@@ -7,9 +7,9 @@ import { type Chunk, chunksOf } from './footer.ts';
 import { walkPages } from './pages.ts';
 
 /**
- * Reads a Parquet file once from its beginning to its end: checksums of pages where there are any, CRC and length of
- * gzip pages, and whether the footer agrees with itself and with the pages.
- * @returns what is damaged; undefined for a file that is whole
+ * Reads a complete Parquet file once and verifies page checksums where present, CRC and length of gzip pages, and the
+ * consistency of the footer and the pages.
+ * @returns the damage; undefined for an intact file
  * @throws Error when the file cannot be read
  */
 export async function parquetDamage(
@@ -64,7 +64,7 @@ function bloomFilter(bytes: Uint8Array): Uint32Array {
   return filter.blocks;
 }
 
-/** As many of the bytes as there are. */
+/** Reads the bytes, or as many as exist. */
 async function bytesAt(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
   const bytes = Buffer.alloc(length);
   const { bytesRead } = await file.read(bytes, 0, length, start);
