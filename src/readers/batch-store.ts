@@ -5,18 +5,18 @@ import type { Scratch } from './scratch.ts';
 /** A column of a stored batch. */
 export interface StoredValues {
   readonly hasMissing: boolean;
-  /** Its values, from memory or from the file. @throws the file system's error */
+  /** Returns its values from memory or the file. @throws the file system's error */
   values(scratch: Scratch): BatchColumn['values'];
 }
 
 export interface StoredBatch {
   readonly rows: number;
   readonly columns: readonly StoredValues[];
-  /** As `RecordBatch` has them. */
+  /** As in `RecordBatch`. */
   readonly files: Uint32Array;
 }
 
-/** Batches of records: in memory up to a bound, in a file beyond it. */
+/** Stores batches of records in memory up to a limit, and further ones in a file. */
 export class BatchStore {
   readonly #memory: number;
   readonly #openFile: () => number;
@@ -25,20 +25,20 @@ export class BatchStore {
   #fileBytes = 0;
 
   /**
-   * @param memory bytes of values that stay in memory
-   * @param openFile opens a file for writing and reading that is gone when it is closed
+   * @param memory maximum bytes of values in memory
+   * @param openFile opens a read-write file that is deleted when closed
    */
   constructor(memory: number, openFile: () => number) {
     this.#memory = memory;
     this.#openFile = openFile;
   }
 
-  /** Bytes of memory that the values take. */
+  /** Bytes of values in memory. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Whether no batch had to go to the file. */
+  /** Whether all batches are in memory. */
   get isInMemory(): boolean {
     return this.#file === undefined;
   }
@@ -61,7 +61,7 @@ export class BatchStore {
     const at = this.#fileBytes;
     writeWhole(file, values, at);
     this.#fileBytes += byteLength;
-    // At once: left to the collector, it takes memory for long.
+    // Frees the memory immediately, without waiting for garbage collection.
     (values.buffer as ArrayBuffer).transfer(0);
     return { hasMissing, values: (scratch) => new Type(readWhole(file, at, byteLength, scratch), 0, length) };
   }

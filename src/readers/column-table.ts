@@ -5,28 +5,28 @@ export interface TableColumn {
   readonly name: string;
   /** Signed numbers of four or eight bytes, or texts that are codes of `members`. */
   readonly type: 'int' | 'bigint' | 'text';
-  /** The texts in the order of their bytes; their codes, from 0, take as few bytes as possible: one, two or four. */
+  /** The texts sorted by their bytes; their codes, from 0, use the smallest size of one, two or four bytes. */
   readonly members?: readonly string[];
 }
 
 /** The values of a column in a part of the table. */
 export interface Values {
   readonly values: Uint8Array | Uint16Array | Uint32Array | Int32Array | BigInt64Array;
-  /** A bit for each value, the lowest first, that is not missing; undefined where none is. */
+  /** A bit per value, the lowest first, set if it is present; undefined if none is missing. */
   readonly valid: Uint8Array | undefined;
 }
 
 export interface TablePart {
   readonly rows: number;
   /**
-   * The values of columns, by their places in the table.
-   * @param scratch where they may be; they are gone when it is reset
-   * @throws the error of the file that they are in
+   * Returns the values of columns, by their indexes in the table.
+   * @param scratch buffers for the values, which are invalid after its reset
+   * @throws the error of the file that contains them
    */
   values(columns: readonly number[], scratch: Scratch): Values[];
 }
 
-/** Records that were read, by columns. */
+/** Records in columns. */
 export interface ColumnTable {
   readonly columns: readonly TableColumn[];
   readonly parts: readonly TablePart[];
@@ -35,7 +35,7 @@ export interface ColumnTable {
 /** An ENUM of DuckDB has at least one member. */
 export const NO_MEMBERS: readonly string[] = [''];
 
-/** A place for codes of so many members, which holds anything. */
+/** Returns an uninitialized array for codes of the given number of members. */
 export function codesFor(
   rows: number,
   members: number,

@@ -3,10 +3,7 @@ import { SCAN_MODULE } from './scan-module.ts';
 
 let compiled: WebAssembly.Module | undefined;
 
-/**
- * The scanner's code, compiled once.
- * @throws Error of a processor without what it needs
- */
+/** Returns the scanner's code, compiled once. @throws Error if the processor lacks required features */
 export function compiledScanner(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(unpacked(SCAN_MODULE));
   return compiled;

@@ -1,14 +1,14 @@
-/** All texts in the order of their bytes, and the place of each code among them. */
+/** All texts sorted by their bytes, and the index of each code among them. */
 export interface SortedTexts {
   readonly members: readonly string[];
   readonly places: Uint32Array;
 }
 
-/** Texts of several scanners with one code each. */
+/** Assigns one code to each text of several scanners. */
 export class Dictionary {
   readonly #codes = new Map<string, number>();
 
-  /** The code of a text, as bytes in Latin-1; they count from 0. */
+  /** Returns the code of a text given as bytes in Latin-1; codes start at 0. */
   codeOf(text: string): number {
     const known = this.#codes.get(text);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import type { Field } from '../logs/fields.ts';
 import { isAddressColumn } from '../logs/record-values.ts';
 
-/** Kinds of fields, as `scan.as` numbers them. */
+/** Kinds of fields, with the numbers in `scan.as`. */
 export const KIND = {
   text: 0,
   status: 1,
@@ -26,7 +26,7 @@ const OF_COLUMN: Readonly<Record<string, Kind>> = {
   interface_id: KIND.interface,
 };
 
-/** How the values of a field are checked. */
+/** Returns how the values of a field are checked. */
 export function kindOf({ column, type }: Field): Kind {
   if (isAddressColumn(column)) return KIND.address;
   return OF_COLUMN[column] ?? (type === 'string' ? KIND.text : type === 'int' ? KIND.int : KIND.bigint);

@@ -3,16 +3,16 @@ import { Dictionary } from './dictionary.ts';
 import type { RecordColumn } from './record-columns.ts';
 import type { Scratch } from './scratch.ts';
 
-/** Columns whose value is the same for all records of a file, by their names: what they are for the path of a file. */
+/** Columns with the same value for all records of a file, by name: functions of the file's path. */
 export type FileColumns = Readonly<Record<string, (path: string) => string | undefined>>;
 
-/** A column of texts that are the same for all records of a file. */
+/** A text column with the same value for all records of a file. */
 export class FileColumn {
   readonly column: TableColumn;
-  /** Codes by the number of the file; that of a missing text is -1. */
+  /** Codes by file number; -1 for a missing text. */
   readonly #codes: Int32Array;
 
-  /** @param texts by the number of the file */
+  /** @param texts by file number */
   constructor(name: string, texts: readonly (string | undefined)[]) {
     const dictionary = new Dictionary();
     const own = texts.map((text) =>
@@ -23,10 +23,7 @@ export class FileColumn {
     this.#codes = Int32Array.from(own, (code) => places[code] ?? -1);
   }
 
-  /**
-   * The values of some records.
-   * @param files `RecordBatch.files`
-   */
+  /** Returns the values of some records. @param files `RecordBatch.files` */
   values(rows: number, files: Uint32Array, scratch: Scratch): Values {
     const values = codesFor(rows, this.column.members?.length ?? 0, scratch);
     const valid = new Uint8Array(Math.ceil(rows / 8));
@@ -42,7 +39,7 @@ export class FileColumn {
     return { values, valid: isAnyMissing ? valid : undefined };
   }
 
-  /** The same of all records. */
+  /** Returns the values of all records. */
   records(rows: number, all: readonly Uint32Array[]): RecordColumn {
     const values = new Int32Array(rows);
     let row = 0;

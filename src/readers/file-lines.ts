@@ -2,28 +2,28 @@ import { isUtf8 } from 'node:buffer';
 import { LONGEST_RECORD } from '../logs/record-line.ts';
 import type { Scanner } from './scanner.ts';
 
-/** The lines of one file, which come in pieces: its header, if it has one, then records. */
+/** Scans the lines of one file in chunks: its header, if it has one, then records. */
 export class FileLines {
   readonly #scanner: Scanner;
   readonly #onFull: () => void;
-  /** The header, until it was there. */
+  /** The expected header, until it was read. */
   #header: string | undefined;
 
-  /** @param onFull takes the rows of the scanner: see there */
+  /** @param onFull see `Scanner.scan` */
   constructor(scanner: Scanner, header: string | undefined, onFull: () => void) {
     this.#scanner = scanner;
     this.#header = header;
     this.#onFull = onFull;
   }
 
-  /** Whether the header was there. */
+  /** Whether the header was read, if one is expected. */
   get hasBegun(): boolean {
     return this.#header === undefined;
   }
 
   /**
-   * Scans whole lines.
-   * @returns how many bytes they have; undefined where not all of them are records beyond doubt
+   * Scans the complete lines of a chunk.
+   * @returns their number of bytes; undefined if any line is not certain to be a record
    */
   take(text: Buffer): number | undefined {
     const to = text.lastIndexOf(LINE_FEED) + 1;
@@ -33,7 +33,7 @@ export class FileLines {
     return this.#scanner.scan(text, from, to, this.#onFull) ? to : undefined;
   }
 
-  /** The position after the header line; undefined where another line stands there. */
+  /** Returns the position after the header line; undefined if another line is in its place. */
   #afterHeader(text: Buffer): number | undefined {
     if (this.#header === undefined) return 0;
     const end = text.indexOf(LINE_FEED);

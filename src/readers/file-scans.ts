@@ -7,28 +7,28 @@ import { StoredFile } from './stored-file.ts';
 import { MOST_PACKED, MOST_UNPACKED, type NumberedFile } from './text-file.ts';
 import type { TakeLines } from './text-pieces.ts';
 
-/** What is read into a table. */
+/** Format and needed columns and records of a table. */
 export interface TableNeed {
   readonly table: string;
   readonly format: RecordFormat;
   readonly need: RecordNeed;
 }
 
-/** Reads whole files, each unpacked once, and collects their records by table. */
+/** Reads files, unpacking each once, and collects their records by table. */
 export class FileScans {
   readonly #needs = new Map<string, TableNeed>();
   readonly #tables = new Map<string, TableScan>();
   #isOver = false;
 
-  /** Makes a table known before its files are read. */
+  /** Registers a table before its files are read. */
   add(need: TableNeed): void {
     this.#needs.set(need.table, need);
   }
 
   /**
-   * Whether all that a file holds is its header and records, in UTF-8 with line feeds, and its checksums hold. Only then
-   * are its records collected, but for large files: what is collected of one that is rejected has to be dropped. It does not
-   * say why a file is rejected.
+   * Reads a file; returns whether it contains only its header and records, in UTF-8 with line feeds, with valid
+   * checksums. Records of rejected files are not collected, except from large files: the caller drops their parts.
+   * Gives no reason for rejection.
    * @param onPart called when batches of a part of a large file can be taken (default: no file counts as large)
    */
   read(file: NumberedFile, onPart?: () => void): boolean {
@@ -39,7 +39,7 @@ export class FileScans {
     }
   }
 
-  /** @throws Error where there is no memory for it, or a processor without what the scanner needs */
+  /** @throws Error if memory is insufficient, or the processor lacks required features */
   #table(name: string): TableScan | undefined {
     const known = this.#tables.get(name);
     const need = this.#needs.get(name);
@@ -49,26 +49,23 @@ export class FileScans {
     return made;
   }
 
-  /** Collects nothing more, and forgets what it has: files are only checked. */
+  /** Discards all records and stops collecting: files are only checked. */
   forget(): void {
     this.#isOver = true;
     for (const table of this.#tables.values()) table.forget();
   }
 
-  /** Whether a dictionary was full, so that nothing more is collected. */
+  /** Whether a dictionary was full, so that collecting stopped. */
   get isFull(): boolean {
     return this.#tables.values().some((table) => table.isFull);
   }
 
-  /**
-   * What was collected, and not taken before.
-   * @param all whether batches are taken that are not full
-   */
+  /** Returns records collected since the last call. @param all whether to include batches that are not full */
   take(all: boolean): TableBatches[] {
     return [...this.#tables].map(([table, scan]) => ({ table, ...scan.take(all) }));
   }
 
-  /** Ends the reading; nothing can be read or taken then. */
+  /** Ends reading; afterwards nothing can be read or taken. */
   end(): void {
     for (const table of this.#tables.values()) table.end();
     this.#tables.clear();
@@ -82,11 +79,11 @@ class TableScan {
   #batches: RecordBatch[] = [];
   /** Files of the scanner's rows: `RecordBatch.files`. */
   #files: number[] = [];
-  /** Rows of the scanner that are of those. */
+  /** Number of the scanner's rows counted in `#files`. */
   #rows = 0;
   #isFull: boolean;
 
-  /** @param isOver whether nothing is collected */
+  /** @param isOver whether to collect nothing */
   constructor({ format, need }: TableNeed, isOver: boolean) {
     this.#format = format;
     this.#isFull = isOver;
@@ -97,7 +94,7 @@ class TableScan {
     return this.#isFull;
   }
 
-  /** Collects nothing more, and forgets what it has. */
+  /** Discards all records and stops collecting. */
   forget(): void {
     if (this.#isFull) return;
     this.#isFull = true;
@@ -107,7 +104,7 @@ class TableScan {
     this.#rows = 0;
   }
 
-  /** @param onPart see `FileScans.read`; undefined where rows are collected of whole files only */
+  /** @param onPart see `FileScans.read`; undefined to collect rows of complete files only */
   read(file: NumberedFile, onPart: (() => void) | undefined): boolean {
     const isRead = this.#scan(file, onPart);
     if (isRead || !this.#scanner.isFull) return isRead;
@@ -119,7 +116,7 @@ class TableScan {
     const scanner = this.#scanner;
     if (scanner.rows > (onPart ? 0 : BATCH_ROWS / 2)) this.#batches.push(this.#takeRows());
     const before = scanner.rows;
-    // Taking the rows replaces the list.
+    // `#takeRows` replaces the list.
     const files = this.#files;
     const numbersBefore = files.length;
     const own: RecordBatch[] = [];
@@ -144,7 +141,7 @@ class TableScan {
         this.#batches.push(...own);
         this.#count(file.number);
       } else {
-        // The rows of files before this one stand first.
+        // The rows of previous files come first.
         if (first && before > 0) this.#batches.push(cut(first, before, files.slice(0, numbersBefore)));
         scanner.rows = first ? 0 : before;
       }
@@ -152,7 +149,7 @@ class TableScan {
     return isRead;
   }
 
-  /** Notes whose the rows are that the scanner has since it was asked last. */
+  /** Assigns the scanner's rows since the last call to a file. */
   #count(file: number): void {
     const rows = this.#scanner.rows - this.#rows;
     if (rows > 0) this.#files.push(file, rows);
@@ -184,7 +181,7 @@ const cut = ({ columns }: RecordBatch, rows: number, files: readonly number[]): 
   columns: columns.map(({ values, hasMissing }) => ({ values: values.slice(0, rows), hasMissing })),
 });
 
-/** @throws Error of the system */
+/** @throws the system's error */
 function takeText({ pieces }: Scanner, file: NumberedFile, isLarge: boolean, take: TakeLines): boolean {
   const stored = new StoredFile(file);
   try {

@@ -1,4 +1,4 @@
 import { workerData } from 'node:worker_threads';
 
-/** The same in a thread, which gets it from the one that starts it: it stands in for `compiled-scanner.ts` there. */
+/** Returns the scanner's code in a worker thread, received from its parent; replaces `compiled-scanner.ts` there. */
 export const compiledScanner = (): WebAssembly.Module => workerData as WebAssembly.Module;

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { compiledScanner } from './compiled-scanner.ts';
 
 /**
- * How long a thread waits for the next reader, such as that of the next unit of a store: starting it takes as long as reading
- * some megabytes.
+ * Milliseconds that an idle thread waits for the next reader, such as that of the next unit of a store: starting a
+ * thread takes as long as reading some megabytes.
  */
 const IDLE_MS = 5000;
 
@@ -12,16 +12,13 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Threads without a reader, by the script that they run. */
+/** Idle threads, by the script that they run. */
 const idle = new Map<string, Idle[]>();
 
-/** Whether a thread waits that runs a script. */
+/** Whether an idle thread runs a script. */
 export const isWorkerIdle = (script: string): boolean => (idle.get(script)?.length ?? 0) > 0;
 
-/**
- * A thread that runs a script: one that waits, or a new one.
- * @param script CommonJS
- */
+/** Returns a thread that runs a script: an idle one, or a new one. @param script CommonJS */
 export function takeWorker(script: string): Worker {
   const waiting = idle.get(script)?.pop();
   if (!waiting)
@@ -32,7 +29,7 @@ export function takeWorker(script: string): Worker {
   return waiting.worker;
 }
 
-/** Undefined on a processor that it does not run on: threads then read nothing. */
+/** Undefined if the processor does not support it: threads then read nothing. */
 function givenScanner(): WebAssembly.Module | undefined {
   try {
     return compiledScanner();
@@ -41,7 +38,7 @@ function givenScanner(): WebAssembly.Module | undefined {
   }
 }
 
-/** Takes a thread back that has nothing left to do. It keeps no process alive, and ends before long. */
+/** Returns an idle thread to the pool. It does not keep the process alive, and ends after `IDLE_MS`. */
 export function giveBack(worker: Worker, script: string): void {
   const all = idle.get(script) ?? [];
   idle.set(script, all);
@@ -59,7 +56,7 @@ export function giveBack(worker: Worker, script: string): void {
   all.push({ worker, timer });
 }
 
-/** Ends all threads that wait, so that their memory is free at once. */
+/** Ends all idle threads to free their memory immediately. */
 export async function endIdleWorkers(): Promise<void> {
   const waiting = [...idle.values()].flatMap((all) => all.splice(0));
   for (const { timer } of waiting) clearTimeout(timer);

@@ -1,4 +1,4 @@
 import { brotliDecompressSync } from 'node:zlib';
 
-/** What a made file holds: Brotli as base64. */
+/** Unpacks the content of a generated file: Brotli as base64. */
 export const unpacked = (text: string): Buffer => brotliDecompressSync(Buffer.from(text, 'base64'));

@@ -12,45 +12,47 @@ import type { ReaderFile } from './text-file.ts';
 import { isThreadWaiting, WorkerPool } from './worker-pool.ts';
 
 export interface ReaderOptions {
-  /** What is needed of records of a format. */
+  /** Returns the needed columns and records for a format. */
   readonly needOf: (format: RecordFormat) => RecordNeed;
-  /** Further columns of the tables. */
+  /** Additional columns of the tables. */
   readonly fileColumns?: FileColumns | undefined;
-  /** Opens a file for writing and reading that is gone when it is closed: columns that memory has no space for. */
+  /** Opens a read-write file that is deleted when closed, for columns that do not fit in memory. */
   readonly openFile: () => number;
-  /** Bytes of memory that columns may take (default: 192 MB). */
+  /** Maximum bytes of columns in memory (default: 192 MB). */
   readonly memory?: number | undefined;
-  /** Bytes of files, as they are stored, that are read in this thread before others are started (default: 1 MB; none if some wait). */
+  /** Stored bytes of files read in this thread before others are started (default: 1 MB; 0 if threads are idle). */
   readonly readHere?: number | undefined;
   /** Other threads (default: the machine's processors, at most 8). */
   readonly threads?: number | undefined;
 }
 
-/** What was read into a table. */
+/** Records read into a table. */
 export interface ReadTable {
   readonly table: ColumnTable;
   readonly need: RecordNeed;
-  /** Takes all of its columns, so that it cannot be queried any more; undefined where memory has no space for them. */
+  /**
+   * Transfers all columns to the caller, after which the table cannot be queried; undefined if they do not fit in
+   * memory.
+   */
   readonly takeRecords: () => readonly RecordColumn[] | undefined;
 }
 
 const MEMORY = 201_326_592;
-/** A thread takes longer to start than this to read. */
+/** Default of `readHere`: reading this takes less time than starting a thread. */
 const READ_HERE = 1_048_576;
-/** More of them collect faster than this thread takes it. */
+/** More threads would collect faster than this thread can process. */
 const MOST_THREADS = 8;
 
 /**
- * Reads text logs into tables of columns, each file once: it is unpacked, its checksums and lines are checked, and its
- * records are collected. It rejects files that hold anything else; the caller
- * finds out why.
+ * Reads text logs into tables of columns, each file once: unpacks it, checks checksums and lines, and collects its
+ * records. Rejects files with any other content; the caller finds out why.
  */
 export class Reader {
   readonly #options: ReaderOptions;
   readonly #here = new FileScans();
   readonly #tables = new Map<string, TableBuilder>();
   readonly #store: BatchStore;
-  /** Paths of the files by their numbers. */
+  /** Paths of files by number. */
   readonly #paths: string[] = [];
   #pool: WorkerPool | undefined;
   #readHere = 0;
@@ -63,16 +65,14 @@ export class Reader {
     this.#store = new BatchStore(options.memory ?? MEMORY, options.openFile);
   }
 
-  /** The tables have more records than the disk has space for, or more texts: they are empty, and files were only checked. */
+  /**
+   * True if records exceeded the disk, or texts the dictionaries: the tables are empty, and files were only checked.
+   */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /**
-   * Reads a file, in the order in which this is called or in another.
-   * @param size bytes as it is stored
-   * @returns whether all of it was read
-   */
+  /** Reads a file; files may be read in any order. @param size stored bytes @returns whether all of it was read */
   async read(file: ReaderFile, size: number, format: RecordFormat): Promise<boolean> {
     const { table } = file;
     const numbered = { ...file, size, number: this.#paths.push(file.path) - 1 };
@@ -104,7 +104,7 @@ export class Reader {
       for (const one of collected) this.#tables.get(one.table)?.add(thread, one);
       this.#isOver = isFull;
     } catch {
-      // The disk has no space for them, or no file can be made.
+      // The disk is full, or no file can be created.
       this.#isOver = true;
     }
     if (!this.#isOver) return;
@@ -114,14 +114,16 @@ export class Reader {
     this.#pool?.forget();
   }
 
-  /** Ends the reading. */
+  /** Ends reading and collects the remaining records. */
   async end(): Promise<void> {
     this.#collect(-1, this.#here.take(true), this.#here.isFull);
     this.#here.end();
     await this.#pool?.end();
   }
 
-  /** What was read into a table, until it is closed; undefined where there was no space for it. Call it after the end. */
+  /**
+   * Returns the records of a table, valid until `close`; undefined if there was not enough space. Call it after `end`.
+   */
   table(name: string): ReadTable | undefined {
     const builder = this.#isOver ? undefined : this.#tables.get(name);
     if (!builder) return undefined;
@@ -136,12 +138,12 @@ export class Reader {
     return { table: builder.table(ofFiles), need: builder.need.need, takeRecords };
   }
 
-  /** Bytes of memory that the tables take, without their texts. */
+  /** Bytes of the tables in memory, without their texts. */
   get bytes(): number {
     return this.#store.bytes;
   }
 
-  /** Stops what still reads, and forgets what was read. */
+  /** Stops reading and discards all records. */
   async close(): Promise<void> {
     this.#isOver = true;
     this.#store.close();

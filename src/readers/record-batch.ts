@@ -1,6 +1,6 @@
-/** Values of one column, as the scanner leaves them. */
+/** Values of one column, as written by the scanner. */
 export interface BatchColumn {
-  /** Numbers of four or eight bytes, or codes of texts, of four bytes: 0 is a missing one. */
+  /** Numbers of four or eight bytes, or text codes of four bytes, 0 for a missing text. */
   readonly values: Int32Array | BigInt64Array | Uint32Array;
   /** Whether some of the values may be missing. */
   readonly hasMissing: boolean;
@@ -12,23 +12,23 @@ export interface ScannedRows {
   readonly columns: readonly BatchColumn[];
 }
 
-/** The same, with the files that they are of. */
+/** Records in columns, with their files. */
 export interface RecordBatch extends ScannedRows {
-  /** The files that they are of, in their order: the number of each and that of its rows. */
+  /** Files of the rows, in order: pairs of file number and number of rows. */
   readonly files: Uint32Array;
 }
 
-/** What a scanner collected for a table, and the texts that got a code since it was asked last. */
+/** Batches that a scanner collected for a table, and its new texts. */
 export interface TableBatches {
   readonly table: string;
   readonly batches: readonly RecordBatch[];
   /**
-   * Each text in the order of the codes of its dictionary, which begin at 1: its dictionary and its length in bytes, as two
-   * bytes each, little-endian, then its bytes.
+   * New texts in the order of their codes, which begin at 1: dictionary and length in bytes, as two bytes each,
+   * little-endian, then the bytes of the text.
    */
   readonly texts: Uint8Array;
 }
 
-/** A missing number. */
+/** Values for missing numbers. */
 export const MISSING_INT = -(2 ** 31);
 export const MISSING_BIGINT = -(2n ** 63n);

@@ -1,15 +1,14 @@
 import { headerLine, type RecordFormat } from '../logs/record-format.ts';
 import { Scanner } from './scanner.ts';
 
-/** Scanners of formats seen last, because each has four megabytes of memory. */
+/** Cached scanners of recent formats; limited, as each has four megabytes of memory. */
 const scanners = new Map<string, Scanner>();
 const MOST_SCANNERS = 4;
 
 /**
- * Whether all lines of some bytes, each with its line feed, are records beyond doubt. Where it says no, `lineKinds`
- * decides.
+ * Whether all lines, each with its line feed, are certain to be records. If false, `lineKinds` decides.
  * @param bytes UTF-8
- * @param from where the first line begins
+ * @param from start of the first line
  * @param to the position after the last line feed
  */
 export function recordsOnly(
@@ -21,7 +20,7 @@ export function recordsOnly(
   try {
     return scannerFor(format).scan(bytes, from, to);
   } catch {
-    // A processor without what the scanner needs.
+    // The processor lacks features that the scanner requires.
     return false;
   }
 }

@@ -5,15 +5,15 @@ import type { RecordNeed } from './record-need.ts';
 /** A column that a scanner fills. */
 export interface ScannedColumn {
   readonly name: string;
-  /** The place of its field in the format. */
+  /** Index of its field in the format. */
   readonly field: number;
   /** `code`: texts, by their codes in a dictionary. */
   readonly kind: 'int' | 'bigint' | 'code';
-  /** The dictionary of codes, the place of the first field that it is of. */
+  /** The dictionary of codes: index of the first field that uses it. */
   readonly dictionary: number;
 }
 
-/** The columns that are filled for a need, in their order: those of the format alone. */
+/** Returns the format's columns to fill for a need, in order. */
 export function scannedColumns({ fields }: RecordFormat, need: RecordNeed): ScannedColumn[] {
   return fields.flatMap((field, at) => {
     if (!need.columns.includes(field.column)) return [];

@@ -1,10 +1,13 @@
-/** Memory that scanners of this thread have left; no more than two readers read at once. */
+/** Memory released by scanners of this thread; at most two readers read concurrently. */
 const free: WebAssembly.Memory[] = [];
 const MOST_FREE = 2;
 
 const PAGE = 65_536;
 
-/** Memory of at least so many bytes, which hold anything: new memory takes the system longer to provide. */
+/**
+ * Returns uninitialized memory of at least the given bytes; reuses released memory, which is faster than new memory
+ * from the system.
+ */
 export function takeMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
   const memory = free.pop() ?? new WebAssembly.Memory({ initial: pages });
@@ -13,7 +16,7 @@ export function takeMemory(bytes: number): WebAssembly.Memory {
   return memory;
 }
 
-/** Leaves memory that nothing uses any more to another scanner. */
+/** Releases unused memory to another scanner. */
 export function leaveMemory(memory: WebAssembly.Memory): void {
   if (free.length < MOST_FREE) free.push(memory);
 }

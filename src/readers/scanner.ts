@@ -8,7 +8,7 @@ import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 import { leaveMemory, takeMemory } from './scanner-memory.ts';
 import { type InflateExports, PACKED_PIECE_SPACE, TextPieces } from './text-pieces.ts';
 
-/** Addresses in the scanner's memory, as `scan.as` has them. */
+/** Addresses in the scanner's memory, the same as in `scan.as`. */
 const KINDS = 1024;
 const COLUMNS = 2048;
 const DICTIONARIES = 3072;
@@ -23,13 +23,13 @@ const TEXTS_END = 41_943_040;
 
 /** Bytes around the text that the scanner may read. */
 const MARGIN = 64;
-/** Bytes of text that are scanned at once. */
+/** Maximum bytes of text per scan. */
 const TEXT_SPACE = 2_097_152;
 
 /** Rows of a batch. */
 export const BATCH_ROWS = 32_768;
 
-/** Each end as the interface sees it, and as the packet has it. */
+/** Address columns of each end: that of the interface, and that of the packet. */
 const ENDS = ['srcaddr', 'pkt_srcaddr', 'dstaddr', 'pkt_dstaddr'];
 
 interface Global {
@@ -69,8 +69,8 @@ interface Column {
 }
 
 /**
- * Checks the lines of text logs of one format, each byte once, and collects what a query needs of them in columns. A
- * line that it accepts is a record to `lineKinds`; of what it does not accept, `lineKinds` decides.
+ * Checks the lines of text logs of one format in a single pass, and collects needed columns and records. An accepted
+ * line is a record to `lineKinds`; of lines not accepted, `lineKinds` decides.
  */
 export class Scanner {
   readonly #memory: WebAssembly.Memory;
@@ -79,16 +79,16 @@ export class Scanner {
   readonly #columns: readonly Column[];
   readonly #text: number;
   readonly #hasOnlyText: boolean;
-  /** Files whose text `scan` need not copy. */
+  /** Reads files into the scanner's memory, so that `scan` need not copy their text. */
   readonly pieces: TextPieces;
-  /** Where the texts begin that were not taken yet. */
+  /** Start of the texts not taken yet. */
   #texts = TEXTS;
 
-  /** @param need what is collected (default: nothing, lines are only checked) */
+  /** @param need columns and records to collect (default: none, lines are only checked) */
   constructor(format: RecordFormat, need?: RecordNeed | undefined) {
     const { fields } = format;
     const scanned = need ? scannedColumns(format, need) : [];
-    // Without columns there are no dictionaries.
+    // Dictionaries are only used with columns.
     this.#text = (scanned.length > 0 ? TEXTS_END : SLOTS) + MARGIN;
     const packed = this.#text + TEXT_SPACE + MARGIN;
     let address = packed + PACKED_PIECE_SPACE;
@@ -102,9 +102,10 @@ export class Scanner {
     const { exports } = new WebAssembly.Instance(compiledScanner(), { env: { memory } });
     this.#exports = exports as Exports;
     this.#bytes = new Uint8Array(memory.buffer);
-    // Below are the tables of `inflate.as`.
+    // Lower addresses hold the tables of `inflate.as`.
     this.#bytes.fill(0, KINDS, SEPARATORS);
-    // New memory too: a page that is read before it is written is provided twice, and all processors are interrupted.
+    // Also for new memory: the system provides a page twice if it is read before it is written, and interrupts all
+    // processors.
     if (scanned.length > 0) this.#bytes.fill(0, SLOTS, SLOTS_END);
     this.pieces = new TextPieces(this.#exports, Buffer.from(memory.buffer), { text: this.#text, packed });
     const view = new DataView(memory.buffer);
@@ -114,7 +115,7 @@ export class Scanner {
     }
     for (const { field, dictionary } of scanned) view.setUint8(DICTIONARIES + field, dictionary);
     for (const column of this.#columns) view.setUint32(COLUMNS + 4 * column.field, column.address, true);
-    // A header that is repeated would pass where all values are text.
+    // A repeated header would pass if all values are text.
     this.#hasOnlyText = fields.every((field) => kindOf(field) === KIND.text);
     this.#exports.fields.value = fields.length;
     this.#exports.capacity.value = BATCH_ROWS;
@@ -130,7 +131,7 @@ export class Scanner {
       const places = columns.map(placeOf).filter((at) => at >= 0);
       return places.length > 0 ? [places.length, ranges.length, ...places, ...ranges.flat()] : [];
     });
-    // Records that pass a test which is left out are left to the query.
+    // If the tests do not fit, the query filters these records.
     if (numbers.length > 0 && TESTS + 4 * numbers.length < TESTS_END) {
       new Uint32Array(this.#bytes.buffer, TESTS).set(numbers);
       this.#exports.hasTests.value = 1;
@@ -155,25 +156,25 @@ export class Scanner {
     untilMs.value = unsigned(window.until * 1000);
   }
 
-  /** Rows that were collected and not taken yet. */
+  /** Rows collected but not taken yet. */
   get rows(): number {
     return this.#exports.rows.value;
   }
 
-  /** Forgets rows that were collected last. */
+  /** Discards the rows after this number. */
   set rows(rows: number) {
     this.#exports.rows.value = rows;
   }
 
-  /** Whether the dictionaries have no space for more texts. */
+  /** Whether the dictionaries are full. */
   get isFull(): boolean {
     return this.#exports.isFull.value !== 0;
   }
 
   /**
-   * Whether all lines of some bytes, each with its line feed, are records beyond doubt.
+   * Scans lines, each with its line feed; returns whether all are certain to be records.
    * @param bytes UTF-8
-   * @param onFull takes the rows when there are `BATCH_ROWS` of them (default: forgets them)
+   * @param onFull takes the rows when there are `BATCH_ROWS` of them (default: discards them)
    */
   scan(
     bytes: Uint8Array,
@@ -205,7 +206,7 @@ export class Scanner {
     return true;
   }
 
-  /** The rows that were collected, in an own copy. */
+  /** Returns a copy of the collected rows, and removes them. */
   takeRows(): ScannedRows {
     const { rows } = this;
     const columns = this.#columns.map((column) => this.#take(column, rows));
@@ -227,7 +228,7 @@ export class Scanner {
     return { values, hasMissing };
   }
 
-  /** Texts that got a code since they were taken last: see `TableBatches`. */
+  /** Returns texts with new codes since the last call: see `TableBatches`. */
   takeTexts(): Uint8Array {
     const end = this.#exports.texts.value;
     const taken = this.#bytes.slice(this.#texts, end);
@@ -235,7 +236,7 @@ export class Scanner {
     return taken;
   }
 
-  /** Leaves its memory to another scanner; call nothing else then. */
+  /** Releases its memory to another scanner; the scanner must not be used afterwards. */
   close(): void {
     leaveMemory(this.#memory);
   }

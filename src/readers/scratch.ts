@@ -1,17 +1,14 @@
-/**
- * Buffers that are used again and again: the values of one part of a table after the other need no new ones, which
- * the collector would be called for each few of.
- */
+/** Reusable buffers for the values of successive parts of a table, to avoid frequent garbage collection. */
 export class Scratch {
   readonly #buffers: ArrayBuffer[] = [];
   #taken = 0;
 
-  /** What was taken may be used for something else from now on. */
+  /** Makes all buffers available for reuse. */
   reset(): void {
     this.#taken = 0;
   }
 
-  /** A buffer of at least so many bytes, which hold anything. */
+  /** Returns an uninitialized buffer of at least the given bytes. */
   take(bytes: number): ArrayBuffer {
     const at = this.#taken;
     this.#taken += 1;

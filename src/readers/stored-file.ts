@@ -1,23 +1,23 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { NumberedFile } from './text-file.ts';
 
-/** What a file holds, from its begin to its end. */
+/** Reads the content of a file, from disk or memory, sequentially. */
 export class StoredFile {
   readonly #bytes: Buffer | undefined;
   readonly #file: number | undefined;
   #at = 0;
 
-  /** @throws Error of the system */
+  /** @throws the system's error */
   constructor({ path, bytes }: Pick<NumberedFile, 'path' | 'bytes'>) {
-    // What another thread sent is no Buffer.
+    // Bytes sent by another thread are a Uint8Array, not a Buffer.
     this.#bytes = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#file = bytes ? undefined : openSync(path, 'r');
   }
 
   /**
-   * Copies what comes next.
-   * @returns how many bytes: as many as there is space for, unless the file ends
-   * @throws Error of the system
+   * Copies the next bytes.
+   * @returns number of bytes: as many as fit, unless the file ends
+   * @throws the system's error
    */
   read(into: Buffer): number {
     let read = 0;

@@ -8,13 +8,13 @@ import { freeValues, halvesOf, isMissing, type RecordColumn } from './record-col
 import { type ScannedColumn, scannedColumns } from './scanned-columns.ts';
 import { Scratch } from './scratch.ts';
 
-/** Codes of a thread by dictionary: those of `Dictionary`, in the order of the thread's own. */
+/** Codes of a thread by dictionary: maps the thread's own codes, by order, to those of `Dictionary`. */
 type Codes = Map<number, number[]>;
 
-/** The places of a thread's codes, of one of its dictionaries. */
+/** Returns the sorted indexes of a thread's codes in one dictionary. */
 type Places = (thread: number, dictionary: number) => Uint32Array;
 
-/** Puts the records together that several threads read for one table. */
+/** Combines the records that several threads read for one table. */
 export class TableBuilder {
   readonly need: TableNeed;
   readonly #columns: readonly ScannedColumn[];
@@ -26,7 +26,7 @@ export class TableBuilder {
   #texts: ReadonlyMap<number, SortedTexts> | undefined;
   #areTaken = false;
 
-  /** @param store where the records are until they are read */
+  /** @param store stores the records until they are read */
   constructor(need: TableNeed, store: BatchStore) {
     this.need = need;
     this.#store = store;
@@ -40,12 +40,12 @@ export class TableBuilder {
       if (batch.rows > 0) this.#batches.push({ thread, batch: this.#store.add(batch) });
   }
 
-  /** Forgets the records of a file that were taken in pieces, before it was known that it is rejected. */
+  /** Removes records of a rejected file that were already taken in parts. */
   drop(file: number): void {
     this.#batches = this.#batches.filter(({ batch: { files } }) => files[0] !== file || files.length > 2);
   }
 
-  /** Forgets all records. */
+  /** Removes all records. */
   clear(): void {
     this.#batches = [];
     this.#dictionaries.clear();
@@ -73,12 +73,12 @@ export class TableBuilder {
   }
 
   /**
-   * The table of all records. Call it at the end.
-   * @param ofFiles columns after those of the records
+   * Returns the table of all records. Call it at the end.
+   * @param ofFiles additional columns after those of the records
    */
   table(ofFiles: readonly FileColumn[]): ColumnTable {
     const sorted = this.#sorted();
-    // Those who take the records need none.
+    // Computed lazily: `takeRecords` does not need it.
     let places: Places | undefined;
     const membersOf = ({ dictionary }: ScannedColumn) => sorted.get(dictionary)?.members ?? NO_MEMBERS;
     const own = this.#columns.map(
@@ -111,7 +111,7 @@ export class TableBuilder {
     return { columns: [...own, ...ofFiles.map(({ column }) => column)], parts };
   }
 
-  /** The same as columns of all records, which the table does not have any more. They are in memory. */
+  /** Returns the records as complete columns and removes them from the table; all must be in memory. */
   takeRecords(ofFiles: readonly FileColumn[]): RecordColumn[] {
     this.#areTaken = true;
     const scratch = new Scratch();
@@ -141,7 +141,7 @@ export class TableBuilder {
     return this.#texts;
   }
 
-  /** The places of a thread's codes, from a first one on; that of the missing text, 0, is 0. */
+  /** Sorted indexes of a thread's codes, plus `first`; 0 for the missing text, 0. */
   #places(sorted: ReadonlyMap<number, SortedTexts>, first: number): Places {
     const places = new Map<string, Uint32Array>();
     for (const [thread, codes] of this.#codes)
@@ -183,7 +183,7 @@ function codes(
   return { values: placed, valid: hasMissing ? validity(values as Uint32Array, 0, scratch) : undefined };
 }
 
-/** A bit for each value that is not missing. */
+/** Returns a bitmap of the values that are not missing. */
 function validity(values: Int32Array | Uint32Array, missing: number, scratch: Scratch): Uint8Array {
   const valid = bitsFor(values.length, scratch);
   for (let at = 0; at < values.length; at += 1)
@@ -191,7 +191,7 @@ function validity(values: Int32Array | Uint32Array, missing: number, scratch: Sc
   return valid;
 }
 
-/** The same for numbers of eight bytes, by their halves: a BigInt of each would be made and collected. */
+/** Returns the same bitmap for eight-byte numbers, by their halves, to avoid allocating a BigInt for each. */
 function bigValidity(values: BigInt64Array, scratch: Scratch): Uint8Array {
   const halves = halvesOf(values);
   const valid = bitsFor(values.length, scratch);

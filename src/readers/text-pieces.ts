@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { StoredFile } from './stored-file.ts';
 
-/** What `inflate.as` exports. */
+/** Exports of `inflate.as`. */
 export interface InflateExports {
   readonly begin: () => void;
   readonly inflate: () => number;
@@ -13,7 +13,7 @@ export interface InflateExports {
   readonly textStart: { value: number };
 }
 
-/** Takes whole lines from the begin of a text; returns how many bytes they have, undefined to stop. */
+/** Takes complete lines from the start of a text; returns their number of bytes, undefined to stop. */
 export type TakeLines = (text: Buffer) => number | undefined;
 
 /** Why `inflate` stopped. */
@@ -21,32 +21,32 @@ const IS_DONE = 0;
 const NEEDS_INPUT = 1;
 const IS_INVALID = 3;
 
-/** Bytes of a text that are taken at once: they are scanned while the processor's cache still has them. */
+/** Bytes of text per chunk: scanned while still in the processor's cache. */
 const PIECE = 262_144;
-/** Bytes that DEFLATE may repeat. */
+/** Window of DEFLATE, bytes. */
 const WINDOW = 32_768;
-/** The scanner's text space has more: one symbol, and a line feed, may be written beyond it. */
+/** End of a chunk; the scanner's text space is larger, as one symbol and a line feed may be written beyond it. */
 const LIMIT = WINDOW + PIECE;
 const PACKED_PIECE = 131_072;
-/** Bytes that may be read after the end. */
+/** Bytes after the end that may be read. */
 const MARGIN = 64;
-/** What follows the packed text of a member. */
+/** Bytes of the trailer of a gzip member. */
 const TRAILER = 8;
 
-/** Bytes of memory for what is packed. */
+/** Bytes of memory for packed input. */
 export const PACKED_PIECE_SPACE = PACKED_PIECE + MARGIN;
 
-/** The text of files in the memory of the scanner, piece by piece. */
+/** Reads the text of files into the scanner's memory in chunks. */
 export class TextPieces {
   readonly #exports: InflateExports;
   readonly #memory: Buffer;
   readonly #text: number;
   readonly #packed: number;
-  /** Where the text begins that was not taken, and where it ends. */
+  /** Start and end of the text not taken yet. */
   #begin = 0;
   #end = 0;
 
-  /** @param at addresses of the spaces */
+  /** @param at addresses of the text and of the packed input */
   constructor(
     exports: InflateExports,
     memory: Buffer,
@@ -58,7 +58,7 @@ export class TextPieces {
     this.#packed = at.packed;
   }
 
-  /** Whether the text of a file was taken to its last line. */
+  /** Reads an uncompressed file; returns whether all of its lines were taken. */
   copy(file: StoredFile, take: TakeLines): boolean {
     this.#start();
     for (;;) {
@@ -71,9 +71,9 @@ export class TextPieces {
   }
 
   /**
-   * Whether a gzip file (RFC 1952) was unpacked to its end, its text taken to its last line, and its lengths and checksums
-   * hold. A file with what is rare, such as bytes after its end, counts as one of which they do not.
-   * @param most bytes of text
+   * Unpacks a gzip file (RFC 1952); returns whether it was unpacked to its end, all lines were taken, and its lengths
+   * and checksums match. Also false for rare features, such as bytes after the end.
+   * @param most maximum bytes of text
    */
   unpack(file: StoredFile, most: number, take: TakeLines): boolean {
     this.#start();
@@ -98,7 +98,7 @@ export class TextPieces {
     this.#end = this.#text;
   }
 
-  /** Adds to what is packed; returns how many bytes there are. */
+  /** Reads more packed input; returns the available bytes. */
   #feed(file: StoredFile): number {
     const { packed, packedEnd, isLastPacked } = this.#exports;
     const rest = packedEnd.value - packed.value;
@@ -112,7 +112,7 @@ export class TextPieces {
     return rest + read;
   }
 
-  /** Goes to what follows the head of a member; false where none stands, or a rare one. */
+  /** Skips the header of a member; false if there is none, or it has rare features. */
   #passHead(): boolean {
     const { packed, packedEnd } = this.#exports;
     const head = this.#memory.subarray(packed.value, packedEnd.value);
@@ -154,7 +154,7 @@ export class TextPieces {
     );
   }
 
-  /** Makes space; false where that takes more than whole lines. */
+  /** Takes complete lines to free space; false if that frees none. */
   #takeLines(take: TakeLines): boolean {
     const taken = take(this.#memory.subarray(this.#begin, this.#end));
     if (taken === undefined) return false;
@@ -170,7 +170,7 @@ export class TextPieces {
     return this.#end < this.#text + LIMIT;
   }
 
-  /** The last line may lack its end. */
+  /** Takes the remaining lines; the last one may have no line feed. */
   #takeLast(take: TakeLines): boolean {
     if (this.#end > this.#begin && this.#memory[this.#end - 1] !== LINE_FEED) {
       this.#memory[this.#end] = LINE_FEED;
@@ -181,7 +181,7 @@ export class TextPieces {
   }
 }
 
-/** What was unpacked of a member of a gzip file. */
+/** Checksum and length of the unpacked text of a gzip member. */
 interface Member {
   readonly checksum: number;
   readonly length: number;
@@ -189,7 +189,7 @@ interface Member {
 
 const LINE_FEED = 10;
 
-/** Bytes of the head of a member; undefined where none stands, or one with more than a name. */
+/** Length of a member's header in bytes; undefined if there is none, or it contains more than a name. */
 function headLength(head: Buffer): number | undefined {
   const flags = head[3] ?? 0;
   if (head.length < 10 || head.readUIntBE(0, 3) !== 0x1f8b08 || flags & ~NAME) return undefined;

@@ -1,4 +1,4 @@
-/** What the scanner uses of WebAssembly; Node's own types have only the name of a module. */
+/** The part of WebAssembly that the scanner uses; Node's types only declare the name of a module. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

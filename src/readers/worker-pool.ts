@@ -6,10 +6,10 @@ import type { NumberedFile } from './text-file.ts';
 import type { ReaderAnswer, ReaderTask } from './worker.ts';
 import { WORKER_SCRIPT } from './worker-script.ts';
 
-/** Bytes, as they are stored, and files that a thread gets at once. */
+/** Maximum stored bytes and files of a task. */
 const TASK_BYTES = 524_288;
 const TASK_FILES = 64;
-/** Tasks that a thread has at a time, so that it never waits for the next one. */
+/** Tasks queued per thread, so that it never waits for the next one. */
 const TASKS = 2;
 
 interface Waiting {
@@ -30,13 +30,13 @@ function workerScript(): string {
   return script;
 }
 
-/** Whether a thread waits for a pool. */
+/** Whether an idle thread is available to a pool. */
 export const isThreadWaiting = (): boolean => script !== undefined && isWorkerIdle(script);
 
-/** Takes what a thread collected; threads are numbered from 0. */
+/** Receives the records that a thread collected; threads are numbered from 0. */
 export type Collect = (thread: number, answer: ReaderAnswer) => void;
 
-/** Threads that read files. One that fails reads nothing more: its files count as not read. */
+/** Threads that read files. A failed thread is not used again: its files count as not read. */
 export class WorkerPool {
   readonly #threads: Thread[];
   readonly #waiting: Waiting[] = [];
@@ -45,7 +45,7 @@ export class WorkerPool {
   readonly #script: string;
   #isOver = false;
 
-  /** @param script what a thread runs */
+  /** @param script CommonJS that each thread runs */
   constructor(threads: number, collect: Collect, script = workerScript()) {
     this.#collect = collect;
     this.#script = script;
@@ -56,7 +56,7 @@ export class WorkerPool {
     const worker = takeWorker(this.#script);
     const thread: Thread = { worker, tasks: [], known: new Set() };
     worker.on('message', (answer: ReaderAnswer) => {
-      // It failed, and its files count as not read.
+      // The thread failed, and its files count as not read.
       if (!this.#threads.includes(thread)) return;
       this.#collect(at, answer);
       if (answer.isPart) return;
@@ -69,17 +69,17 @@ export class WorkerPool {
     return thread;
   }
 
-  /** Makes a table known before its files are read. */
+  /** Registers a table before its files are read. */
   add(table: TableNeed): void {
     this.#tables.set(table.table, table);
   }
 
-  /** Has files only checked from now on. */
+  /** Makes threads only check files from now on. */
   forget(): void {
     this.#isOver = true;
   }
 
-  /** Whether a file was read as a whole. */
+  /** Reads a file; resolves to whether all of it was read. */
   read(file: NumberedFile): Promise<boolean> {
     return new Promise((resolve) => {
       this.#waiting.push({ file, resolve });
@@ -87,7 +87,7 @@ export class WorkerPool {
     });
   }
 
-  /** Leaves the threads to other readers. Call it when all files were read. */
+  /** Releases the threads to other readers. Call it after all files were read. */
   async end(): Promise<void> {
     const ended = this.#threads.map(
       (thread) =>

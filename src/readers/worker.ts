@@ -1,23 +1,26 @@
-/** A thread that reads files. `npm run scanner` bundles it to a text, `worker-script.ts`, which any bundle of flowq holds. */
+/**
+ * A thread that reads files. `npm run scanner` bundles it to a text, `worker-script.ts`, which is part of any bundle of
+ * flowq.
+ */
 import { parentPort } from 'node:worker_threads';
 import { FileScans, type TableNeed } from './file-scans.ts';
 import type { TableBatches } from './record-batch.ts';
 import type { NumberedFile } from './text-file.ts';
 
-/** Work for a thread: files in turn, of tables that it may not know yet. */
+/** Task of a thread: files to read, and tables that it does not know yet. */
 export interface ReaderTask {
   readonly tables: readonly TableNeed[];
   readonly files: readonly NumberedFile[];
   /** Whether files are only checked from now on. */
   readonly isOver: boolean;
-  /** Whether nothing follows. */
+  /** Whether this is the last task. */
   readonly isLast: boolean;
 }
 
-/** What became of them, or a part of what was collected of a large file. */
+/** Result of a task, or records of a part of a large file. */
 export interface ReaderAnswer {
   readonly isPart: boolean;
-  /** Whether each file was read as a whole. */
+  /** Whether each file was read completely. */
   readonly areRead: readonly boolean[];
   readonly isFull: boolean;
   readonly collected: readonly TableBatches[];
@@ -31,14 +34,14 @@ parentPort?.on('message', ({ tables, files, isOver, isLast }: ReaderTask) => {
   const areRead = files.map((file) => scans.read(file, handOver));
   answer({ isPart: false, areRead });
   if (!isLast) return;
-  // Another reader may follow.
+  // The thread may be reused by another reader.
   scans.end();
   scans = new FileScans();
 });
 
 const handOver = () => answer({ isPart: true, areRead: [] });
 
-/** Of files that were read, all records are handed over: those that a thread keeps are lost where it ends. */
+/** Sends results with all records of the files read: records left in a thread would be lost if it ends. */
 function answer(of: Pick<ReaderAnswer, 'isPart' | 'areRead'>): void {
   const collected = scans.take(!of.isPart);
   const whole: ReaderAnswer = { ...of, isFull: scans.isFull, collected };
