@@ -2,19 +2,19 @@ import { callAws } from '../aws/call-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { sourceError } from '../errors.ts';
 
-/** Athena's own name of the Glue catalog of the account. */
+/** Athena's name of the account's Glue catalog. */
 export const OWN_CATALOG = 'AwsDataCatalog';
 
-/** A Glue catalog as queries and calls of Glue name it. */
+/** Glue catalog as queries and Glue calls name it. */
 export interface NamedCatalog {
-  /** Athena's name of it. */
+  /** Its name in Athena. */
   readonly catalog: string;
   /** Its account, 12 digits; undefined for the account of the credentials. */
   readonly catalogId?: string;
 }
 
 /**
- * The Glue catalog that a user means: by its account, or by its name as a data catalog of Athena.
+ * Finds a Glue catalog by its account, or by its name as an Athena data catalog.
  * @throws FlowqError (source) if Athena does not have it, or it is not a Glue catalog of an account
  */
 export async function namedCatalog(

@@ -5,10 +5,10 @@ import { AwsClients } from '../aws/clients.ts';
 import type { FlowLogDescriber } from './discovery/flow-log-check.ts';
 import type { Parents } from './discovery/overlaps.ts';
 
-/** Values that a filter takes. Source: Amazon EC2 User Guide, "List and filter your resources". */
-const MOST_VALUES = 200;
+/** Maximum values of a filter. Source: Amazon EC2 User Guide, "List and filter your resources". */
+const MAX_VALUES = 200;
 
-/** Asks EC2 for the caller's flow logs, each Region at its own address. */
+/** Describes the caller's flow logs by EC2, with a client per Region. */
 export class Ec2FlowLogs implements FlowLogDescriber {
   readonly #options: AwsOptions;
   readonly #signal: AbortSignal | undefined;
@@ -22,7 +22,7 @@ export class Ec2FlowLogs implements FlowLogDescriber {
     return this.#describe(region, 's3');
   }
 
-  /** Those that deliver into a log group. */
+  /** Returns flow logs that deliver to a log group. */
   async intoLogGroup(region: string, group: string): Promise<readonly FlowLog[]> {
     const flowLogs = await this.#describe(region, 'cloud-watch-logs');
     return flowLogs.filter((flowLog) => logGroupOf(flowLog) === group);
@@ -67,7 +67,7 @@ export class Ec2FlowLogs implements FlowLogDescriber {
       });
     const parents = new Map<string, readonly string[]>();
     for (const Values of batches(ids.filter((id) => id.startsWith('subnet-')))) {
-      // A filter, other than a list of ids, leaves out what is gone instead of failing.
+      // Unlike a list of ids, a filter does not fail for deleted resources.
       const input = { Filters: [{ Name: 'subnet-id', Values }] };
       const pages = (abortSignal: AbortSignal) => paginateDescribeSubnets({ client }, input, { abortSignal });
       for (const { Subnets = [] } of await all('describe subnets', 'ec2:DescribeSubnets', pages))
@@ -86,12 +86,12 @@ export class Ec2FlowLogs implements FlowLogDescriber {
   }
 }
 
-/** The name of the log group that a flow log delivers into, which some answers tell by its ARN only. */
+/** Returns the name of a flow log's log group, for which some responses have only the ARN. */
 export function logGroupOf({ LogGroupName: group, LogDestination: arn = '' }: FlowLog): string {
   return group ?? /:log-group:(.+?)(:\*)?$/.exec(arn)?.[1] ?? arn;
 }
 
 function batches(ids: readonly string[]): string[][] {
-  const count = Math.ceil(ids.length / MOST_VALUES);
-  return Array.from({ length: count }, (_, at) => ids.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES));
+  const count = Math.ceil(ids.length / MAX_VALUES);
+  return Array.from({ length: count }, (_, at) => ids.slice(at * MAX_VALUES, (at + 1) * MAX_VALUES));
 }

@@ -6,7 +6,7 @@ import { TEMPORARY_FOLDER, TEMPORARY_TABLE } from './temporary-names.ts';
 
 export interface PolicyOptions {
   readonly config: {
-    /** Their names; those of further formats are numbered. */
+    /** Table names; those of further formats are numbered. */
     readonly tables: readonly { readonly name: string }[];
   } & Pick<
     GlueSourceConfig,
@@ -19,17 +19,17 @@ export interface PolicyOptions {
     | 'workgroup'
     | 'workgroupResults'
   >;
-  /** The account of queries, and of the catalog if `config` names no other, 12 digits. */
+  /** Account of queries, and of the catalog unless `config` names another, 12 digits. */
   readonly account: string;
-  /** ARN of the key that the logs are encrypted with, where it is a customer's. */
+  /** ARN of the customer managed key that encrypts the logs, if any. */
   readonly logsKey?: string | undefined;
-  /** ARN of the key that results are encrypted with. */
+  /** ARN of the key that encrypts results. */
   readonly resultsKey?: string | undefined;
-  /** Whether reports may make tables for the time of a query. */
+  /** True if reports may create temporary tables. */
   readonly temporaryTable?: boolean | undefined;
-  /** Whether Lake Formation governs the tables, which then grants them besides. */
+  /** True if Lake Formation governs the tables, which then needs separate grants. */
   readonly lakeFormation?: boolean | undefined;
-  /** Whether init makes the workgroup. */
+  /** True if init creates the workgroup. */
   readonly createWorkgroup?: boolean | undefined;
 }
 
@@ -47,7 +47,7 @@ interface Statement {
 }
 
 /**
- * The least that `flowq report` needs on Athena: to run queries, read the tables and the logs, and write results.
+ * Returns the minimum policy for `flowq report` on Athena: to run queries, read tables and logs, and write results.
  * Source: Amazon Athena User Guide, "Access to databases and tables in AWS Glue", and the service's API.
  */
 export function reportPolicy(options: PolicyOptions): Policy {
@@ -62,7 +62,7 @@ export function reportPolicy(options: PolicyOptions): Policy {
   ]);
 }
 
-/** What `flowq init` and `flowq migrate` need besides: to make and change the tables, and to ask EC2 for flow logs. */
+/** Returns the policy for `flowq init` and `flowq migrate`, which also change tables and describe flow logs. */
 export function initPolicy(options: PolicyOptions): Policy {
   const actions = ['GetTable', 'CreateDatabase', 'UpdateDatabase', 'CreateTable', 'UpdateTable'];
   // A format found later becomes a table of the next number.
@@ -73,7 +73,7 @@ export function initPolicy(options: PolicyOptions): Policy {
     actions.map((action) => `glue:${action}`),
     [...catalogArns(options), ...numbered],
   );
-  // EC2 knows no narrower resource for it.
+  // EC2 does not support narrower resources for these actions.
   const flowLogs = allow(
     'DescribeFlowLogs',
     ['ec2:DescribeFlowLogs', 'ec2:DescribeSubnets', 'ec2:DescribeNetworkInterfaces'],
@@ -104,7 +104,7 @@ function queries(options: PolicyOptions): Statement[] {
     actions.map((action) => `athena:${action}`),
     [arn(options, 'athena', `workgroup/${workgroup}`)],
   );
-  // Where it is registered, the account of the queries says what its name stands for.
+  // The account of the queries resolves the name of a registered catalog.
   return catalog === OWN_CATALOG
     ? [run]
     : [
@@ -114,7 +114,7 @@ function queries(options: PolicyOptions): Statement[] {
 }
 
 function catalogReading(options: PolicyOptions): Statement {
-  // Athena looks at the database `default` before any other, in the account of the query.
+  // Athena first looks up the database `default` in the account of the query.
   const resources = [
     ...catalogArns(options),
     ...(options.config.catalogId === undefined ? [] : [arn(options, 'glue', 'catalog')]),
@@ -123,14 +123,14 @@ function catalogReading(options: PolicyOptions): Statement {
   return allow('ReadTables', ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], resources);
 }
 
-/** Rights on a table take rights on all above it. Tables of further formats are numbered. */
+/** Returns the ARNs of the tables, and of the database and catalog, which table permissions also require. */
 function catalogArns(options: PolicyOptions): string[] {
   const { database, tables } = options.config;
   const paths = ['catalog', `database/${database}`, ...tables.map(({ name }) => `table/${database}/${name}`)];
   return paths.map((path) => glueArn(options, path));
 }
 
-/** Of the account that the catalog belongs to. */
+/** Returns an ARN in the account of the catalog. */
 function glueArn(options: PolicyOptions, resource: string): string {
   const { catalogId = options.account } = options.config;
   return arn({ ...options, account: catalogId }, 'glue', resource);
@@ -140,13 +140,13 @@ function logs(options: PolicyOptions): Statement[] {
   const { bucket, prefix } = parseLocation(options.config.location);
   return [
     allow('FindLogs', ['s3:GetBucketLocation'], [s3Arn(options, bucket)]),
-    // The prefix itself is listed in search of AWSLogs/.
+    // init lists the prefix itself to find AWSLogs/.
     within([prefix, `${prefix}AWSLogs/*`], allow('ListLogs', ['s3:ListBucket'], [s3Arn(options, bucket)])),
     allow('ReadLogs', ['s3:GetObject'], [s3Arn(options, `${bucket}/${prefix}AWSLogs/*`)]),
   ];
 }
 
-/** Where the place is not known, the workgroup says it; managed results need no bucket. */
+/** Returns statements for the results location; none if it is unknown, or for managed results. */
 function results(options: PolicyOptions): Statement[] {
   const { results: own, workgroupResults } = options.config;
   const place = own ?? workgroupResults;
@@ -164,7 +164,7 @@ function results(options: PolicyOptions): Statement[] {
   ];
 }
 
-/** To make and remove tables whose names begin like theirs, and their objects next to the results. */
+/** Allows creating and removing temporary tables, by name prefix, and their objects next to the results. */
 function temporaryTables(options: PolicyOptions): Statement[] {
   const { database, results: own, workgroupResults } = options.config;
   const paths = ['catalog', `database/${database}`, `table/${database}/${TEMPORARY_TABLE}*`];
@@ -193,7 +193,7 @@ function allow(Sid: string, Action: readonly string[], Resource: readonly string
   return { Sid, Effect: 'Allow', Action, Resource };
 }
 
-/** Only for keys that begin like this. */
+/** Restricts a statement to key prefixes. */
 function within(prefixes: readonly string[], statement: Statement): Statement {
   return { ...statement, Condition: { StringLike: { 's3:prefix': prefixes } } };
 }

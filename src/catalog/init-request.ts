@@ -1,11 +1,11 @@
 import type { GlueSourceConfig } from '../config/config.ts';
 import type { InitRequest } from './prepare.ts';
 
-/** What init is to be asked again to bring the tables of a configuration up to date. */
+/** Rebuilds the init request that updates the tables of a configuration. */
 export function initRequestOf(config: GlueSourceConfig): InitRequest {
-  // Interval and archive are what init finds out again, or nothing.
+  // init determines interval and archive again.
   const { kind: _, tables, part, interval: __, archivedAfter: ___, ...source } = config;
-  // Further tables have the first one's name and a number.
+  // Names of further tables are the first one's with a number.
   const [first] = [...tables].sort((a, b) => a.name.length - b.name.length);
   return {
     ...source,

@@ -2,11 +2,12 @@ import type { TableConfig } from '../config/config.ts';
 import type { GlueCatalog } from './glue/glue-catalog.ts';
 import { readTable } from './table/read-table.ts';
 
-/** Numbers are given without gaps, but a table may have been removed by hand. */
-const MOST_GAPS = 2;
+/** Missing numbers that end the search; the user may have removed a table. */
+const MAX_GAPS = 2;
 
 /**
- * The tables that flowq has made over a location, under a name and its numbers `name_2` and so on: one call for each that is there, and two more.
+ * Finds the tables that flowq created over a location, named `name`, `name_2` and so on: one call per table, and two
+ * more.
  */
 export async function findMadeTables(
   glue: GlueCatalog,
@@ -15,7 +16,7 @@ export async function findMadeTables(
   location: string,
 ): Promise<TableConfig[]> {
   const made: TableConfig[] = [];
-  for (let number = 1, gaps = 0; gaps < MOST_GAPS; number += 1) {
+  for (let number = 1, gaps = 0; gaps < MAX_GAPS; number += 1) {
     const candidate = number === 1 ? name : `${name}_${number}`;
     const table = await glue.table(database, candidate);
     if (!table) {

@@ -4,13 +4,13 @@ import type { Step } from '../plan/step.ts';
 import type { GlueCatalog } from './glue/glue-catalog.ts';
 import type { CatalogContext } from './plan/catalog-context.ts';
 
-/** A numbered step that brings a catalog to what this version of flowq needs. It is never changed once released. */
+/** Numbered step that updates a catalog for this version of flowq. It never changes after its release. */
 export interface Migration {
   /** Four digits and a name: `0001-database`. */
   readonly id: string;
-  /** What it does, in one line. */
+  /** One-line summary. */
   readonly title: string;
-  /** What is left to do: all of it, the rest of a step that was interrupted, or nothing. */
+  /** Plans the remaining work: all, the rest of an interrupted step, or nothing. */
   plan(context: CatalogContext): Promise<Step[]>;
 }
 
@@ -20,12 +20,12 @@ export interface MigrationStatus {
   readonly isApplied: boolean;
 }
 
-/** The parameter of the Glue database that remembers which steps were applied. */
+/** Parameter of the Glue database with the ids of applied steps. */
 const APPLIED = 'flowq.migrations';
 
 /**
- * The steps of this version (those of `migrations/`), and whether they were applied to the database.
- * @throws FlowqError (source) when a later version of flowq has applied steps that this one does not know
+ * Returns the steps of this version (from `migrations/`), and whether they were applied to the database.
+ * @throws FlowqError (source) if a later version of flowq has applied steps that this one does not know
  */
 export async function migrationStatus(
   glue: GlueCatalog,
@@ -43,7 +43,7 @@ export async function migrationStatus(
   return migrations.map(({ id, title }) => ({ id, title, isApplied: applied.includes(id) }));
 }
 
-/** Remembers that a step was applied, beside whatever else the database says of itself. */
+/** Records that a step was applied, and preserves the other properties of the database. */
 export async function recordMigration(glue: GlueCatalog, name: string, id: string): Promise<void> {
   const database = await glue.database(name);
   if (!database) throw sourceError(`the database ${name} is missing`, 'run the command again');
@@ -55,7 +55,7 @@ export async function recordMigration(glue: GlueCatalog, name: string, id: strin
   });
 }
 
-/** What a database says of itself once these steps were applied, by flowq or by a printed template. */
+/** Returns the database parameters that record these steps, for flowq or a printed template. */
 export function appliedParameters(ids: readonly string[]): Record<string, string> {
   return { [APPLIED]: [...ids].sort().join(',') };
 }
@@ -64,7 +64,7 @@ function appliedIn(database: Database | undefined): string[] {
   return database?.Parameters?.[APPLIED]?.split(',') ?? [];
 }
 
-/** UpdateDatabase replaces all it is not given, and refuses what it does not know. */
+/** Selects the input of UpdateDatabase, which clears omitted fields and rejects unknown ones. */
 function inputOf({
   Description,
   LocationUri,

@@ -12,47 +12,47 @@ import type { Migration } from './migrations.ts';
 import { planCatalog } from './plan/catalog-plan.ts';
 import { draftTables, type TableDraft } from './table/drafts.ts';
 
-/** What `flowq init s3://…` was asked for. */
+/** Request of `flowq init s3://…`. */
 export interface InitRequest extends Omit<GlueSourceConfig, 'kind' | 'tables' | 'part'> {
   /** Name of the first table. */
   readonly table: string;
   readonly injectedAccounts?: boolean | undefined;
-  /** Whether a table of that name that flowq did not make may be changed. */
+  /** True if flowq may change a table of that name that it did not create. */
   readonly adopt?: boolean | undefined;
 }
 
 export interface InitContext {
-  /** The bucket that `location` names. */
+  /** Bucket of `location`. */
   readonly store: ObjectStore;
-  /** Left out where the tables are only printed. */
+  /** Undefined if the tables are only printed. */
   readonly glue?: GlueCatalog | undefined;
-  /** Left out, flow logs are not checked against EC2. */
+  /** Undefined to skip the comparison with EC2. */
   readonly ec2?: FlowLogDescriber | undefined;
-  /** Those of `migrations/`. */
+  /** Steps from `migrations/`. */
   readonly migrations: readonly Migration[];
   readonly onProgress?: ((words: string) => void) | undefined;
 }
 
-/** What init found out and would do. */
+/** Findings and plan of init. */
 export interface Preparation {
-  /** What `flowq.json` is to hold. */
+  /** New content of `flowq.json`. */
   readonly config: GlueSourceConfig;
-  /** The tables with the newest file of each, which the probe reads. */
+  /** Tables, each with its newest file, which the probe reads. */
   readonly drafts: readonly TableDraft[];
   /** Undefined without a catalog. */
   readonly plan: Plan | undefined;
-  /** For a person. */
+  /** Notes for the user. */
   readonly notes: readonly string[];
-  /** Calls of S3 it took. */
+  /** S3 calls made. */
   readonly calls: Calls;
 }
 
-/** More than a few dozen values are much for a table's list. Source: Athena User Guide, "Partition projection". */
+/** Number of accounts above which a table's list is too long. Source: Athena User Guide, "Partition projection". */
 const MANY_ACCOUNTS = 100;
 
 /**
- * Looks into the bucket and the catalog and plans the tables. Nothing is changed until the plan is applied.
- * @throws FlowqError when there are no flow logs, or a table that is not flowq's is in the way
+ * Inspects the bucket and the catalog and plans the tables. Nothing changes until the plan is applied.
+ * @throws FlowqError if there are no flow logs, or if another program's table has the name
  */
 export async function prepareInit(request: InitRequest, context: InitContext): Promise<Preparation> {
   const { table, injectedAccounts, adopt, overlaps: _, ...source } = request;
@@ -99,7 +99,7 @@ export async function prepareInit(request: InitRequest, context: InitContext): P
   return { config, drafts: drafts.tables, plan, notes: [...notes, ...more], calls };
 }
 
-/** The youngest age at which files are in an archive; undefined where none are. */
+/** Returns the lowest age in days of archived files; undefined without any. */
 function daysUntilArchived({ places }: Discovery): number | undefined {
   const ages = places.flatMap(({ archive }) =>
     archive ? [Math.floor((Date.now() - Date.parse(`${archive.until}T00:00:00Z`)) / 86_400_000)] : [],
@@ -111,7 +111,7 @@ function hasManyAccounts({ accounts }: GlueSourceConfig['tables'][number]): bool
   return accounts !== 'injected' && accounts.length > MANY_ACCOUNTS;
 }
 
-/** Athena folds names to lower case, other engines do not, and most take no other characters without quoting. */
+/** Checks a name: Athena folds case, other engines do not, and most require quotes for other characters. */
 function checkName(option: string, name: string): void {
   if (/^[a-z0-9_]{1,255}$/.test(name)) return;
   throw usageError(`${option} is ${JSON.stringify(name)}`, 'use lower-case letters, digits and _');

@@ -1,5 +1,5 @@
-/** What the names of temporary tables begin with, so that one that remains is recognized. */
+/** Name prefix of temporary tables, which identifies leftover ones. */
 export const TEMPORARY_TABLE = 'flowq_temporary_';
 
-/** The folder of their objects, below the place of results. */
+/** Folder of their objects, below the results location. */
 export const TEMPORARY_FOLDER = 'flowq-temporary/';

@@ -8,28 +8,28 @@ import type { Step } from '../plan/step.ts';
 
 export interface WorkgroupRequest {
   readonly name: string;
-  /** Where the logs are, `s3://bucket/prefix/`: results may not be among them. */
+  /** Location of the logs, `s3://bucket/prefix/`, which must not contain the results. */
   readonly logs: string;
-  /** Where results are to go, `s3://…`, if the workgroup does not say. */
+  /** Results location, `s3://…`, if the workgroup does not set one. */
   readonly results?: string | undefined;
-  /** As `parseResultsEncryption` takes it. */
+  /** Encryption in the format of `parseResultsEncryption`. */
   readonly encryption?: string | undefined;
-  /** Whether its queries have to pay for requests of the bucket of the logs. */
+  /** True if the bucket of the logs is a Requester Pays bucket. */
   readonly requesterPays?: boolean | undefined;
-  /** Whether it is made where it is not there. */
+  /** True to create the workgroup if it does not exist. */
   readonly create?: boolean | undefined;
-  /** Bytes after which a workgroup that is made cancels a query; at least 10,000,000. */
+  /** Scan limit per query of a new workgroup in bytes; at least 10,000,000. */
   readonly cutoff?: number | undefined;
 }
 
-/** What of a workgroup queries need, and what it takes that it is so. */
+/** Settings that queries need, and steps to create the workgroup. */
 export interface WorkgroupPlan {
   readonly steps: readonly Step[];
-  /** Where queries have to say that results go; undefined where the workgroup says it. */
+  /** Results location that queries must set; undefined if the workgroup sets it. */
   readonly results: string | undefined;
-  /** How they have to say that results are encrypted. */
+  /** Encryption that queries must set. */
   readonly encryption: string | undefined;
-  /** Where the workgroup has results written; undefined where queries say it, or Athena keeps them. */
+  /** Results location of the workgroup; undefined if queries set it, or for managed results. */
   readonly workgroupResults: string | undefined;
   readonly notes: readonly string[];
 }
@@ -38,8 +38,8 @@ export const LEAST_CUTOFF = 10_000_000;
 const CUTOFF = 100_000_000_000;
 
 /**
- * Looks whether a workgroup takes queries and has a place for their results, before anything is made that needs it.
- * @throws FlowqError (source) when there is none, it is switched off, or nobody says where results go
+ * Checks that a workgroup accepts queries and has a results location, before any change that needs it.
+ * @throws FlowqError (source) if it does not exist, is disabled, or no results location is known
  */
 export async function planWorkgroup(
   clients: Pick<AwsClients, 'athena'>,
@@ -153,7 +153,7 @@ function planNew(
   return { steps: [step], results: undefined, encryption: undefined, workgroupResults: results, notes: [] };
 }
 
-/** Undefined where there is none of that name. */
+/** Looks up a workgroup; undefined if it does not exist. */
 async function workgroupNamed(
   clients: Pick<AwsClients, 'athena'>,
   name: string,
@@ -173,13 +173,13 @@ async function workgroupNamed(
   return callAws(context, look, { signal, seconds: 20 });
 }
 
-/** Athena has no kind of error of its own for it: "WorkGroup x is not found." */
+/** Recognizes "WorkGroup x is not found.", for which Athena has no specific error type. */
 function isMissing(error: unknown): boolean {
   const { name, message } = error as Error;
   return name === 'InvalidRequestException' && /WorkGroup.*not found/i.test(message);
 }
 
-/** @throws FlowqError (usage) when results would be read as logs */
+/** @throws FlowqError (usage) if results would be read as logs */
 function refuseAmongLogs(place: string, logs: string): void {
   if (!`${place.replace(/\/*$/, '')}/`.startsWith(`${logs}AWSLogs/`)) return;
   throw usageError(

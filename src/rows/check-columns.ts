@@ -2,8 +2,8 @@ import { queryError } from '../errors.ts';
 import type { Rows } from './rows.ts';
 
 /**
- * Checks that the rows of a query have the selected columns, and returns them. Without the check, a wrong endpoint would
- * look like an empty result.
+ * Checks that the rows of a query have the selected columns, and returns them. Without the check, a wrong endpoint
+ * would look like an empty result.
  * @param names names of the first columns, in order (default: any columns)
  * @throws FlowqError (query)
  */

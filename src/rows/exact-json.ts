@@ -20,7 +20,7 @@ export function parseExactJson(text: string): unknown {
   return LONG_NUMBER.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
 }
 
-/** The third argument has the source text of the number (ECMAScript proposal "JSON.parse source text access"; Node 22). */
+/** The third argument has the number's source text (ECMAScript proposal "JSON.parse source text access"; Node 22). */
 function exactInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source ?? '';

@@ -1,8 +1,8 @@
 import type { Rows } from './rows.ts';
 
 /**
- * Characters that a terminal interprets or does not show: controls, format characters (bidirectional, zero-width, tags),
- * line and paragraph separators, lone surrogates, private use. It does not include the joiner within an emoji.
+ * Characters that a terminal interprets or does not show: controls, format characters (bidirectional, zero-width,
+ * tags), line and paragraph separators, lone surrogates, private use. It does not include the joiner within an emoji.
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|(?!\u200d)\p{Cf}|(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;

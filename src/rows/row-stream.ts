@@ -13,8 +13,8 @@ export interface RowFacts {
   /** Number of rows without the limit; undefined if the query did not count them. */
   readonly total: number | undefined;
   /**
-   * Sums of summable columns over all rows, including those beyond the limit; undefined if the query did not sum them, as
-   * on Athena and Trino with a limit.
+   * Sums of summable columns over all rows, including those beyond the limit; undefined if the query did not sum them,
+   * as on Athena and Trino with a limit.
    */
   readonly totals: Readonly<Record<string, number | bigint>> | undefined;
   /** Files and lines that were not read. */

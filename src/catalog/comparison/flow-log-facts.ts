@@ -10,8 +10,8 @@ import type { FlowLogFacts, ListedFlowLog } from './listing.ts';
 const HEAD_BYTES = 4096;
 
 /**
- * Looks into the newest file of a flow log: at most three LIST and four ranged GET calls. Undefined where there is
- * none that can be read, because it is in an archive.
+ * Inspects the newest file of a flow log: at most three LIST and four ranged GET calls. Undefined if no file exists or
+ * all are in an archive.
  */
 export async function flowLogFacts(
   reader: BucketReader,
@@ -28,7 +28,7 @@ export async function flowLogFacts(
   return { kind: 'text', columns: format.fields.map(({ column }) => column), seconds };
 }
 
-/** Undefined where none of the first records says when it began and ended. */
+/** Returns the longest duration among the first records in seconds; undefined if none has a start and an end. */
 async function longestRecord(
   reader: BucketReader,
   { key, size }: DeliveredFile,
@@ -41,7 +41,7 @@ async function longestRecord(
   const lines = Buffer.from(isGzip(head) ? unpack(head) : head)
     .toString()
     .split('\n');
-  // The last line may be cut off.
+  // The last line may be truncated.
   const lengths = lines
     .slice(1, -1)
     .map((line) => line.split(' '))

@@ -1,12 +1,12 @@
 import { some } from '../../logs/some.ts';
 import type { Gap } from './gaps.ts';
 
-/** Flow logs that are named; the others are counted. */
+/** Maximum flow logs that are named; the others are counted. */
 const MAX_NAMED = 5;
 
 /**
- * What queries over the tables miss, for a person.
- * @param location where the logs are
+ * Describes what queries over the tables miss.
+ * @param location location of the logs
  */
 export function gapTexts(gaps: readonly Gap[], location: string): string[] {
   const places = gaps.filter(({ flowLog }) => flowLog === undefined).map(nameOf);

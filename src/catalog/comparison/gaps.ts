@@ -5,18 +5,18 @@ import { some } from '../../logs/some.ts';
 import type { FlowLogFacts, ListedFlowLog, Listing } from './listing.ts';
 import { knownFlowLogs, tablesOver } from './table-coverage.ts';
 
-/** Flow logs that queries over the tables miss or misread. */
+/** Flow log or place that queries over the tables miss or misread. */
 export interface Gap extends DeliveryPlace {
-  /** Undefined where no table reads anything of the place. */
+  /** Undefined if no table reads the place. */
   readonly flowLog?: string | undefined;
   /** Completes `queries miss flow log fl-1: it …`. */
   readonly reason: string;
 }
 
-/** Seconds that a record may be longer than the aggregation interval. */
+/** Seconds by which a record may exceed the aggregation interval. */
 const INEXACT = 5;
 
-/** What of the listing the tables miss or misread. */
+/** Returns what the tables miss or misread of the listing. */
 export function gapsOf(
   config: Pick<GlueSourceConfig, 'tables' | 'interval'>,
   { places }: Pick<Listing, 'places'>,
@@ -40,7 +40,7 @@ export function gapsOf(
   });
 }
 
-/** Undefined where a table reads the flow log as it is. */
+/** Returns why the tables misread a flow log; undefined if a table reads it correctly. */
 function whyMisread(
   { layout }: ListedFlowLog,
   { kind, columns, reason, seconds = 0 }: FlowLogFacts,
@@ -49,10 +49,10 @@ function whyMisread(
 ): string | undefined {
   const { hourly } = layout;
   const sameFolders = tables.filter((table) => table.layout.hourly === hourly);
-  // Engines read the folders of hours within those of days.
+  // Engines read hourly folders within daily ones.
   const readers = sameFolders.length > 0 || !hourly ? sameFolders : tables;
   if (readers.length === 0) return 'delivers to folders of days, and the tables read those of hours';
-  // A table with `only` reads the flow logs that it names, and this one is not among them.
+  // A table with `only` reads only the flow logs that it names, which do not include this one.
   const open = readers.filter((table) => !table.only);
   if (kind === 'other')
     return open.some(({ format }) => format === 'text') && reason !== undefined && !isEmpty(reason)
@@ -71,7 +71,7 @@ function whyMisread(
 
 const isEmpty = (reason: string) => reason === 'the object is empty';
 
-/** Whether one is the beginning of the other, so that values are in their columns. */
+/** Returns whether one list is a prefix of the other, so that values are in the right columns. */
 function fits(columns: readonly string[], table: TableConfig): boolean {
   return columnsOf(table).every((column, at) => at >= columns.length || column === columns[at]);
 }

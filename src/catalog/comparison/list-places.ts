@@ -11,22 +11,21 @@ import { spread } from '../discovery/spread.ts';
 import type { ListedFlowLog, ListedPlace } from './listing.ts';
 import { tablesOver } from './table-coverage.ts';
 
-/** Places whose flow logs are listed, of those with a table and of those without. */
+/** Maximum places whose flow logs are listed, each for those with and without a table. */
 const MAX_PLACES = 40;
 const AT_ONCE = 8;
 
 export interface PlacesRequest {
   readonly config: Pick<GlueSourceConfig, 'location' | 'part' | 'tables'>;
-  /** Accounts to look for where the tables do not list any. */
+  /** Accounts to look for if the tables do not list any. */
   readonly accounts: readonly string[];
-  /** The flow logs of that day are listed, Unix seconds. */
+  /** Day whose flow logs are listed, Unix seconds. */
   readonly day: number;
 }
 
 /**
- * Lists the places below the prefix. LIST calls: one for each thousand accounts, one for each organisation, one for
- * each account, and for each of at most 40 places that tables read three for its flow logs of a day; nine for each of
- * at most 40 that no table reads.
+ * Lists the places below the prefix. LIST calls: one per thousand accounts, one per organisation and account, three for
+ * a day's flow logs in each of at most 40 places that a table reads, nine for each of at most 40 others.
  */
 export async function listPlaces(
   reader: BucketReader,

@@ -5,15 +5,15 @@ import * as v from 'valibot';
 import { writeFileAtomic } from '../../processes/atomic-file.ts';
 import type { FlowLogFacts, Listing } from './listing.ts';
 
-/** What earlier runs saw of a source. */
+/** Cached listings of a source from earlier runs. */
 export interface CachedListings {
   /** By the day whose flow logs were listed, `YYYY/MM/DD`. */
   readonly days: Readonly<Record<string, Listing>>;
-  /** By the id of a flow log. */
+  /** By flow log id. */
   readonly facts: Readonly<Record<string, FlowLogFacts>>;
 }
 
-/** Seconds for which a listing is good. */
+/** Maximum age of a listing in seconds. */
 const MAX_AGE = 3600;
 
 const NOTHING: CachedListings = { days: {}, facts: {} };
@@ -45,17 +45,17 @@ const CacheSchema = v.object({
   facts: v.record(v.string(), FactsSchema),
 });
 
-/** The listings of one source, in a file of the cache folder. */
+/** Listings of one source, in a file of the cache folder. */
 export class ListingCache {
   readonly #path: string;
 
-  /** @param source whatever distinguishes it from other sources */
+  /** @param source text that identifies the source */
   constructor(folder: string, source: string) {
     const name = createHash('sha256').update(source).digest('hex').slice(0, 24);
     this.#path = join(folder, 'listings', `${name}.json`);
   }
 
-  /** Listings of the last hour. A file that is missing or damaged holds none. */
+  /** Returns the listings of the last hour; none if the file is missing or damaged. */
   read(now: number): CachedListings {
     try {
       const { days, facts } = v.parse(CacheSchema, JSON.parse(readFileSync(this.#path, 'utf8')));
@@ -66,7 +66,7 @@ export class ListingCache {
     }
   }
 
-  /** A cache that cannot be written costs the next run its LIST calls, and nothing else. */
+  /** Writes the cache. Ignores errors: the next run only repeats the LIST calls. */
   async write({ days, facts }: CachedListings): Promise<void> {
     await writeFileAtomic(this.#path, [JSON.stringify({ version: 1, days, facts })], { mode: 0o600 }).catch(
       () => {},

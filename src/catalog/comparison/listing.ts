@@ -1,6 +1,6 @@
 import type { DeliveryPlace, Layout } from '../../logs/delivery.ts';
 
-/** What stands below the prefix, as far as a comparison with the tables needs it. */
+/** Places and flow logs below the prefix, for comparison with the tables. */
 export interface Listing {
   /** Unix seconds of the LIST calls. */
   readonly at: number;
@@ -9,24 +9,24 @@ export interface Listing {
 
 /** An account's Region with flow logs. */
 export interface ListedPlace extends DeliveryPlace {
-  /** The flow logs that delivered on the day looked at; undefined where nobody looked. */
+  /** Flow logs with deliveries on the listed day; undefined if not listed. */
   readonly flowLogs?: readonly ListedFlowLog[] | undefined;
 }
 
 export interface ListedFlowLog {
   readonly id: string;
   readonly layout: Layout;
-  /** How the keys of its files of that day begin. */
+  /** Common start of the keys of its files of that day. */
   readonly start: string;
 }
 
-/** What the files of a flow log are. A flow log never changes them, so that one look is enough. */
+/** Format of a flow log's files. It never changes, so one inspection is enough. */
 export interface FlowLogFacts {
   readonly kind: 'text' | 'parquet' | 'other';
-  /** Columns of its records; of text in their order. */
+  /** Columns of its records, for text in order. */
   readonly columns: readonly string[];
-  /** Why its files are not VPC flow log records. */
+  /** Reason why its files are not VPC flow log records. */
   readonly reason?: string | undefined;
-  /** Longest time that one of the first records is about, seconds. */
+  /** Longest duration among its first records, seconds. */
   readonly seconds?: number | undefined;
 }

@@ -11,27 +11,27 @@ import { type CachedListings, ListingCache } from './listing-cache.ts';
 import { knownFlowLogs, tablesOver } from './table-coverage.ts';
 
 export interface ComparisonRequest {
-  /** Accounts to look for where the tables do not list any. */
+  /** Accounts to look for if the tables do not list any. */
   readonly accounts: readonly string[];
-  /** The flow logs that delivered on that day are compared, Unix seconds. */
+  /** Day whose flow logs are compared, Unix seconds. */
   readonly day: number;
   /** Unix seconds. */
   readonly now: number;
-  /** Whether to list again, whatever is cached. */
+  /** True to ignore cached listings. */
   readonly refresh?: boolean | undefined;
 }
 
-/** New flow logs that are looked into at once; the others wait for the next listing. */
+/** Maximum new flow logs inspected per run; later runs inspect the others. */
 const MAX_FLOW_LOGS = 40;
 const AT_ONCE = 8;
 
-/** Compares Glue tables with what stands below their prefix, as listed within the last hour. */
+/** Compares Glue tables with a listing of their prefix from the last hour. */
 export class TableComparison {
   readonly #config: GlueSourceConfig;
   readonly #store: ObjectStore;
   readonly #folder: string;
 
-  /** @param folder of caches */
+  /** @param folder cache folder */
   constructor(config: GlueSourceConfig, store: ObjectStore, folder: string) {
     this.#config = config;
     this.#store = store;
@@ -39,8 +39,8 @@ export class TableComparison {
   }
 
   /**
-   * What the tables miss or misread.
-   * @throws FlowqError (source) when the bucket cannot be listed
+   * Returns what the tables miss or misread.
+   * @throws FlowqError (source) if the bucket cannot be listed
    */
   async gaps({ accounts, day, now, refresh }: ComparisonRequest): Promise<Gap[]> {
     const { location, endpointUrl = '', part = '', tables } = this.#config;
@@ -60,7 +60,7 @@ export class TableComparison {
     return gapsOf(this.#config, listing, facts);
   }
 
-  /** Facts of the flow logs that neither the tables nor earlier runs know. */
+  /** Inspects the flow logs that neither the tables nor the cache know. */
   async #newFacts(
     reader: BucketReader,
     { places }: Listing,

@@ -1,7 +1,7 @@
 import type { TableConfig } from '../../config/config.ts';
 import type { DeliveryPlace } from '../../logs/delivery.ts';
 
-/** Tables whose partitions include the folders of a place. */
+/** Returns the tables whose partitions include the folders of a place. */
 export function tablesOver(
   tables: readonly TableConfig[],
   { organisation, hive, account, region }: DeliveryPlace,
@@ -15,7 +15,7 @@ export function tablesOver(
   );
 }
 
-/** The flow logs of a place that the tables name, so that they were looked into before. */
+/** Returns the flow logs of a place that the tables name, which were inspected before. */
 export function knownFlowLogs(
   tables: readonly TableConfig[],
   { account, region }: Pick<DeliveryPlace, 'account' | 'region'>,

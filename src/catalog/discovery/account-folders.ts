@@ -13,18 +13,18 @@ export interface AccountFolder {
   readonly organisation?: string | undefined;
   readonly account: string;
   readonly hive: boolean;
-  /** With its closing slash. */
+  /** With its trailing slash. */
   readonly path: string;
 }
 
 export interface AccountFolders {
   readonly accounts: readonly AccountFolder[];
   readonly organisations: readonly string[];
-  /** Names of folders that hold no accounts and are none. */
+  /** Names of folders that neither are accounts nor contain any. */
   readonly others: readonly string[];
 }
 
-/** The accounts below `AWSLogs/`: one LIST call for each thousand of them, and for each organisation or other folder. */
+/** Lists the accounts below `AWSLogs/`: one LIST call per thousand, and per organisation or other folder. */
 export async function findAccounts(reader: BucketReader, root: Root): Promise<AccountFolders> {
   const top = `${root.prefix}AWSLogs/`;
   const others = new Set<string>();
@@ -38,7 +38,7 @@ export async function findAccounts(reader: BucketReader, root: Root): Promise<Ac
       else others.add(name);
     }
   };
-  // A caller who may list one account only need not list them all.
+  // Do not list all accounts: the caller may have permission for this one only.
   if (root.account !== undefined) accounts.push(namedAccount(root, root.account));
   else if (root.organisation === undefined) await add(top);
   else organisations.push(root.organisation);
@@ -50,7 +50,7 @@ export async function findAccounts(reader: BucketReader, root: Root): Promise<Ac
   return { accounts, organisations, others: [...others] };
 }
 
-/** The folder of one account, which need not be there. */
+/** Returns the folder of one account, which may not exist. */
 export function namedAccount(
   { prefix, organisation, hive = false }: Pick<Root, 'prefix' | 'organisation' | 'hive'>,
   account: string,
@@ -59,7 +59,7 @@ export function namedAccount(
   return { organisation, account, hive, path: `${above}${accountFolder(hive, account)}/` };
 }
 
-/** The Regions of an account with flow logs: one LIST call. */
+/** Lists the Regions of an account with flow logs: one LIST call. */
 export async function regionsOf(
   reader: BucketReader,
   { path, ...account }: AccountFolder,

@@ -3,13 +3,13 @@ import type { BucketReader } from './bucket-reader.ts';
 
 const DAY = 86_400;
 
-/** Maximum LIST calls: a day among those of 40 years. */
+/** Maximum LIST calls to find a day among 40 years. */
 export const LISTS_OF_ARCHIVE = 14;
 
 /**
- * The first day of a place from which on no file is in an archive, by halving the time: lifecycle rules move files
- * by their age, and leave small ones where they are.
- * @param folder of the place, with its closing slash
+ * Finds the first day from which on no file of a place is in an archive, by binary search: lifecycle rules move files
+ * by age, except small ones.
+ * @param folder folder of the place, with its trailing slash
  * @param first day with an archived file, `YYYY-MM-DD`
  * @param last day with files, Unix seconds
  */
@@ -25,7 +25,7 @@ export async function archivedUntil(
   while (free - archived > DAY) {
     const middle = archived + Math.floor((free - archived) / DAY / 2) * DAY;
     const start = folder + dateFolder({ hive, hourly: false }, dateParts(middle));
-    const objects = await reader.objectsBehind(folder, start);
+    const objects = await reader.objectsAfter(folder, start);
     if (objects.some(({ archive }) => archive !== undefined)) archived = middle;
     else free = middle;
   }

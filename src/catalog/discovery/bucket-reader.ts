@@ -1,15 +1,15 @@
 import type { Listing, ListRequest, ObjectStore, StoredObject } from '../../aws/object-store.ts';
 
-/** What stands directly below a prefix, one page of it: at most 1000 names. */
+/** One page of the names directly below a prefix, at most 1000. */
 export interface FolderPage {
-  /** Names of folders, without the prefix and the delimiter, in the order of their keys. */
+  /** Folder names without prefix and delimiter, in key order. */
   readonly folders: readonly string[];
   readonly objects: readonly StoredObject[];
-  /** Whether this is all there is. */
+  /** True if there are no further pages. */
   readonly complete: boolean;
 }
 
-/** Reads a bucket for discovery: counts its calls, and asks nothing twice. */
+/** Reads a bucket for discovery; counts calls and caches listings of levels. */
 export class BucketReader {
   readonly bucket: string;
   lists = 0;
@@ -22,7 +22,7 @@ export class BucketReader {
     this.#store = store;
   }
 
-  /** Names below the prefix up to the delimiter: one LIST call, however many objects are below. */
+  /** Lists names below the prefix up to the delimiter: one LIST call, regardless of the number of objects. */
   level(prefix: string, delimiter = '/'): Promise<FolderPage> {
     const key = `${delimiter} ${prefix}`;
     const known = this.#levels.get(key) ?? this.#level({ prefix, delimiter });
@@ -30,7 +30,7 @@ export class BucketReader {
     return known;
   }
 
-  /** As `level`, but all pages: one LIST call for each thousand names. */
+  /** Lists all pages of a level: one LIST call per thousand names. */
   async wholeLevel(prefix: string): Promise<FolderPage> {
     const folders: string[] = [];
     const objects: StoredObject[] = [];
@@ -44,7 +44,7 @@ export class BucketReader {
     return { folders, objects, complete: true };
   }
 
-  /** The first objects whose keys begin like this: one LIST call. */
+  /** Lists the first objects with a key prefix: one LIST call. */
   async objects(
     prefix: string,
     most = 1000,
@@ -53,8 +53,8 @@ export class BucketReader {
     return { objects: page.objects, complete: page.next === undefined };
   }
 
-  /** Objects of a folder behind a key, a page of them: one LIST call. */
-  async objectsBehind(prefix: string, after: string): Promise<readonly StoredObject[]> {
+  /** Lists a page of a folder's objects after a key: one LIST call. */
+  async objectsAfter(prefix: string, after: string): Promise<readonly StoredObject[]> {
     return (await this.#list({ prefix, after })).objects;
   }
 

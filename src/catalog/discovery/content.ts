@@ -15,11 +15,11 @@ import { firstLine, isParquet, LONGEST_LINE, wholeText } from '../../logs/text-h
 import type { BucketReader } from './bucket-reader.ts';
 import type { Content } from './findings.ts';
 
-/** A packed header of all fields and of a few records; a Parquet footer of all fields takes about 10 KB. */
+/** Bytes for a compressed header with all fields and a few records. A Parquet footer of all fields has about 10 KB. */
 const HEAD_BYTES = 4096;
 const FOOTER_BYTES = 32_768;
 
-/** What an object's records are, by its first or last few KB: one or two ranged GET calls, at most three. */
+/** Detects the record format of an object from its first or last few KB: at most three ranged GET calls. */
 export async function readContent(reader: BucketReader, { key, size }: StoredObject): Promise<Content> {
   if (size === 0) return { kind: 'other', reason: 'the object is empty' };
   try {
@@ -63,7 +63,7 @@ function columnsOf(footer: Uint8Array): ParquetColumn[] {
   }
 }
 
-/** Engines read a Parquet column by the name and type the table says, so those must be AWS's. */
+/** Checks that a Parquet column has AWS's name and type, which tables declare and engines read by. */
 function columnProblem({ name, type }: ParquetColumn): string | undefined {
   const field = fieldOfColumn(flowColumn(name));
   if (!field) return undefined;
@@ -74,7 +74,7 @@ function columnProblem({ name, type }: ParquetColumn): string | undefined {
     : `the Parquet column ${name} is not of the type ${field.type} that AWS writes`;
 }
 
-/** Identity of a content: same text, same table. */
+/** Returns a key of a content; contents with the same key can share a table. */
 export function contentKey(content: Content): string {
   if (content.kind === 'text') return `text ${headerLine(content.format)}`;
   return content.kind === 'other' ? 'other' : `parquet ${content.columns.map(({ name }) => name).join(' ')}`;

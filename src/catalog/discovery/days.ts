@@ -3,7 +3,7 @@ import type { BucketReader } from './bucket-reader.ts';
 import { spread } from './spread.ts';
 
 export interface DatedFolder {
-  /** With its closing slash. */
+  /** With its trailing slash. */
   readonly path: string;
   readonly digits: string;
 }
@@ -12,11 +12,11 @@ export interface Days {
   /** `YYYY-MM-DD` */
   readonly firstDay: string;
   readonly first: string;
-  /** The newest two of the newest month, the older first; without the very first day, unless it is the only one. */
+  /** The newest two of the newest month, oldest first; without the first day of all, unless it is the only one. */
   readonly newest: readonly string[];
 }
 
-/** The folders of a place's first and newest days: at most five LIST calls. Undefined when there are no days. */
+/** Finds the folders of a place's first and newest days: at most five LIST calls. Undefined without any day. */
 export async function findDays(
   reader: BucketReader,
   folder: string,
@@ -37,8 +37,8 @@ export async function findDays(
 }
 
 /**
- * Days spread over all the time of a place, at most so many. One LIST call for each year, and one for each month
- * that a day is taken from, of which there are at most as many.
+ * Selects at most the given number of days, spread over all the time of a place. One LIST call for the years, one per
+ * year, and one per selected month, of which there are at most as many as days.
  */
 export async function spreadDays(
   reader: BucketReader,
@@ -58,7 +58,7 @@ export async function spreadDays(
   return days;
 }
 
-/** The folders of years, months or days below another, in order: one LIST call. */
+/** Lists the folders of years, months or days below another, in order: one LIST call. */
 export async function datedFolders(
   reader: BucketReader,
   folder: string,

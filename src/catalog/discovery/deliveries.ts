@@ -10,10 +10,10 @@ import { parseDateFolder } from '../../logs/folder-names.ts';
 import type { BucketReader } from './bucket-reader.ts';
 import type { DeliveredFile } from './findings.ts';
 
-/** What a flow log delivered on a day, or in an hour of it. */
+/** Files that a flow log delivered on a day, or in an hour of it. */
 export interface Delivery {
   readonly layout: Layout;
-  /** How the keys of its files there begin. */
+  /** Common start of the keys of these files. */
   readonly start: string;
 }
 
@@ -21,9 +21,9 @@ export interface Delivery {
 export const LISTS_OF_DAY = 4;
 
 /**
- * The flow logs that delivered on a day, by id. Keys are grouped at their first `_` and then at the one behind the
- * flow log's id: one LIST call each, however many files there are. Of a day with folders of hours, its first
- * hour is looked into or its last two, of which the very last may still be incomplete.
+ * Finds the flow logs that delivered on a day, by id. Keys are grouped at their first `_` and then at the one after the
+ * flow log id: one LIST call each, regardless of the number of files. Of a day with hourly folders, the first hour or
+ * the last two are inspected, of which the last may still be incomplete.
  */
 export async function findDeliveries(
   reader: BucketReader,
@@ -59,14 +59,14 @@ export async function findDeliveries(
   return found;
 }
 
-/** An engine reads whatever is in a folder. What is no record has no status, and is left out of all reports. */
+/** Describes a foreign file. Engines read all files of a folder; reports exclude lines without a valid status. */
 function readAnyway(bucket: string, key: string): string {
   return `not named as a flow log's file, but queries read it with them: s3://${bucket}/${key}`;
 }
 
 /**
- * The newest file that is in no archive; where all of them are, the newest.
- * One LIST call, and where there are more than a thousand files two more, which group the names by their times.
+ * Finds the newest file that is not in an archive; if all are, the newest.
+ * One LIST call; for more than a thousand files two more, which group the names by time.
  */
 export async function newestFile(reader: BucketReader, start: string): Promise<DeliveredFile | undefined> {
   const page = await reader.objects(start);

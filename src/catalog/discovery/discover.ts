@@ -8,36 +8,36 @@ import { contentKey } from './content.ts';
 import { LISTS_OF_DAY } from './deliveries.ts';
 import type { Discovery, PlaceFindings } from './findings.ts';
 import { findPlaces, type Places } from './places.ts';
-import { findRoot, MOST_SEARCHED } from './root.ts';
+import { findRoot, MAX_SEARCHED } from './root.ts';
 import { spread } from './spread.ts';
 import { LISTS_OF_ARCHIVED, LISTS_OF_FLOW_LOG, LISTS_OF_PLACE, Survey } from './survey.ts';
 
 export interface DiscoveryOptions {
-  /** Places that are looked into before the rest is taken to be alike. Default 40. */
+  /** Maximum places to inspect before flowq assumes that the others are alike (default: 40). */
   readonly places?: number | undefined;
-  /** Called with each step as it begins. */
+  /** Called at the start of each step. */
   readonly onProgress?: ((words: string) => void) | undefined;
 }
 
-const MOST_PLACES = 40;
-/** Further days that are looked into where there are several formats, in one place and in all. */
-const MOST_DAYS = { place: 30, all: 300 };
-const MOST_YEARS = 15;
+const MAX_PLACES = 40;
+/** Maximum further days to inspect if there are several formats, per place and in total. */
+const MAX_DAYS = { place: 30, all: 300 };
+const MAX_YEARS = 15;
 const AT_ONCE = 8;
 
 /**
- * Finds out how the flow logs below a place in S3 are laid out. The number of LIST calls depends on accounts,
+ * Detects the layout of the flow logs below a location in S3. The number of LIST calls depends on accounts,
  * Regions and flow logs, never on objects; a place is an account's Region. At most
  *
- * - 33 to find `AWSLogs/`, one where it is given with or just behind the prefix;
- * - one for each thousand accounts, each organisation and each account, and 25 for the names of other services;
- * - 17 for each of 40 places, 4 for each flow log there, one for each other place;
- * - where several formats are found, 17 for each other place too, and for each place 15 and 5 for each of 30 further
- *   days, of 300 in all places: flow logs must then be distinguished.
- * - where old files were moved to an archive, 18 more for a place and one for each flow log there.
+ * - 33 to find `AWSLogs/`, or one if it is in the prefix or directly below;
+ * - one per thousand accounts, per organisation and per account, and 25 for the names of other services;
+ * - 17 for each of 40 places, 4 per flow log there, one for each other place;
+ * - for several formats, also 17 for each other place, and for each place 15 and 5 for each of 30 further days, 300
+ *   days in total, because flow logs must then be distinguished;
+ * - for files in an archive, 18 more per place and one per flow log there.
  *
- * That makes 13 to 18 for one account, Region and flow log, whatever its age.
- * @throws FlowqError (source) when there are no flow logs, saying what is there instead
+ * The sum is 13 to 18 for one account, Region and flow log, regardless of age.
+ * @throws FlowqError (source) if there are no flow logs, with what was found instead
  */
 export async function discover(
   store: ObjectStore,
@@ -60,7 +60,7 @@ export async function discover(
     const all = await concurrently(places, AT_ONCE, look);
     return all.filter((one) => one !== undefined);
   };
-  const sample = spread(found.places, options.places ?? MOST_PLACES);
+  const sample = spread(found.places, options.places ?? MAX_PLACES);
   const rest = found.places.filter((place) => !sample.includes(place));
   let places = await each(sample, (place) => survey.place(place));
   const isMixed = hasSeveralFormats(places);
@@ -95,7 +95,7 @@ function hasSeveralFormats(places: readonly PlaceFindings[]): boolean {
   return new Set(flowLogs.map(({ content, layout }) => `${layout.hourly} ${contentKey(content)}`)).size > 1;
 }
 
-const daysEach = (places: number) => Math.min(MOST_DAYS.place, Math.ceil(MOST_DAYS.all / places));
+const daysEach = (places: number) => Math.min(MAX_DAYS.place, Math.ceil(MAX_DAYS.all / places));
 
 function boundOf(found: Places, places: readonly PlaceFindings[], sampled: number, isMixed: boolean): number {
   const { accounts, organisations } = found;
@@ -106,10 +106,10 @@ function boundOf(found: Places, places: readonly PlaceFindings[], sampled: numbe
     0,
   );
   const top =
-    3 + MOST_SEARCHED + Math.ceil(accounts / 1000) + organisations + accounts + Math.min(accounts, 25);
+    3 + MAX_SEARCHED + Math.ceil(accounts / 1000) + organisations + accounts + Math.min(accounts, 25);
   const rest = found.places.length - sampled;
   const extra = isMixed
-    ? found.places.length * (MOST_YEARS + daysEach(places.length) * (1 + LISTS_OF_DAY))
+    ? found.places.length * (MAX_YEARS + daysEach(places.length) * (1 + LISTS_OF_DAY))
     : 0;
   return (
     top +

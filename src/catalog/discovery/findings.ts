@@ -4,46 +4,46 @@ import type { DeliveryPlace, Layout } from '../../logs/delivery.ts';
 import type { ParquetColumn } from '../../logs/parquet.ts';
 import type { RecordFormat } from '../../logs/record-format.ts';
 
-/** What discovery found out about a bucket. */
+/** Result of discovery in a bucket. */
 export interface Discovery {
-  /** All before `AWSLogs/`. */
+  /** Bucket and prefix before `AWSLogs/`. */
   readonly location: Location;
   readonly places: readonly PlaceFindings[];
-  /** Flow logs that write the same records, as far as EC2 was asked and knows. */
+  /** Flow logs that write the same records, as far as EC2 reports them. */
   readonly overlaps?: readonly OverlapConfig[] | undefined;
-  /** Longest aggregation interval of the flow logs, seconds, where EC2 reports it for all of them. */
+  /** Longest aggregation interval of the flow logs in seconds, if EC2 reports it for all of them. */
   readonly interval?: number | undefined;
-  /** What a person should know: what was left out, not looked at, or looks wrong. */
+  /** Notes for the user: what was left out, not inspected, or looks wrong. */
   readonly notes: readonly string[];
   readonly calls: Calls;
 }
 
 export interface Calls {
-  /** LIST calls that were made. */
+  /** Number of LIST calls. */
   readonly lists: number;
-  /** Maximum LIST calls for so many accounts, places and flow logs, whatever the number of objects. */
+  /** Maximum LIST calls for these accounts, places and flow logs, regardless of the number of objects. */
   readonly bound: number;
-  /** Ranged GET calls that were made. */
+  /** Number of ranged GET calls. */
   readonly reads: number;
 }
 
-/** An account's Region. */
+/** Findings of an account's Region. */
 export interface PlaceFindings extends DeliveryPlace {
-  /** First day with a delivery, `YYYY-MM-DD`; of a place that was not looked into, the first day of its first year. */
+  /** First day with a delivery, `YYYY-MM-DD`; for a place that was not inspected, the first day of its first year. */
   readonly firstDay: string;
-  /** Time of the newest delivery, Unix seconds; undefined for a place that was not looked into. */
+  /** Time of the newest delivery, Unix seconds; undefined for a place that was not inspected. */
   readonly newest?: number | undefined;
-  /** Where old files were moved to an archive. */
+  /** Set if old files were moved to an archive. */
   readonly archive?: Archive | undefined;
-  /** Undefined for a place that was not looked into. */
+  /** Undefined for a place that was not inspected. */
   readonly flowLogs?: readonly FlowLogFindings[] | undefined;
 }
 
-/** What queries leave out: the files of a place that are in an archive. */
+/** Files of a place that are in an archive, which queries leave out. */
 export interface Archive {
   /** `GLACIER` or `DEEP_ARCHIVE`. */
   readonly storageClass: string;
-  /** First day, `YYYY-MM-DD`, from which on no file is in it. */
+  /** First day, `YYYY-MM-DD`, from which on no file is in the archive. */
   readonly until: string;
 }
 
@@ -60,13 +60,13 @@ export interface DeliveredFile {
   readonly size: number;
   /** Time in its name, Unix seconds. */
   readonly time: number;
-  /** Its storage class, where that is an archive. */
+  /** Its storage class if that is an archive. */
   readonly archive?: string | undefined;
 }
 
-/** What the records of a file are. */
+/** Record format of a file. */
 export type Content =
   | { readonly kind: 'text'; readonly format: RecordFormat }
   | { readonly kind: 'parquet'; readonly columns: readonly ParquetColumn[] }
-  /** No VPC flow log, or none that can be read. */
+  /** Not a VPC flow log, or an unreadable one. */
   | { readonly kind: 'other'; readonly reason: string };

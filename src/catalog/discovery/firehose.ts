@@ -4,25 +4,25 @@ import { parseDateFolder } from '../../logs/folder-names.ts';
 import { some } from '../../logs/some.ts';
 import type { BucketReader } from './bucket-reader.ts';
 
-/** Where a Firehose stream delivers: folders of years, months, days and hours stand directly below. */
+/** Destination of a Firehose stream, directly above its folders of years, months, days and hours. */
 export interface FirehoseRoot {
-  /** With its closing slash; may be empty. */
+  /** With its trailing slash; may be empty. */
   readonly prefix: string;
-  /** Whether folders are called `year=2026` instead of `2026`. */
+  /** True if folders are named `year=2026` instead of `2026`. */
   readonly hive: boolean;
-  /** With their closing slashes, in order. */
+  /** With their trailing slashes, in order. */
   readonly years: readonly string[];
 }
 
-/** A date at the end of a prefix, from the year on. */
+/** Matches a date at the end of a prefix, from the year on. */
 const DATE =
   /(?:^|(?<=\/))(?:year=)?\d{4}\/(?:(?:month=)?\d{2}\/(?:(?:day=)?\d{2}\/(?:(?:hour=)?\d{2}\/)?)?)?$/;
 
 /**
  * Finds the folders of a Firehose delivery: at the prefix itself, without a date in it, or directly below.
- * At most one LIST call and one for each folder below the prefix, 30 of them.
- * @returns undefined where there are none, or `AWSLogs/` stands there
- * @throws FlowqError (source) when there is more than one place
+ * At most one LIST call and one for each of 30 folders below the prefix.
+ * @returns undefined if there are none, or if there is an `AWSLogs/`
+ * @throws FlowqError (source) if there are several places
  */
 export async function findFirehose(
   reader: BucketReader,
@@ -35,7 +35,7 @@ export async function findFirehose(
   const here = rootAt(prefix, folders);
   if (here) return here;
   const below: FirehoseRoot[] = [];
-  for (const name of folders.slice(0, MOST_SEARCHED)) {
+  for (const name of folders.slice(0, MAX_SEARCHED)) {
     const level = await reader.level(`${prefix}${name}/`);
     if (level.folders.includes('AWSLogs')) return undefined;
     const root = rootAt(`${prefix}${name}/`, level.folders);
@@ -48,7 +48,7 @@ export async function findFirehose(
   );
 }
 
-const MOST_SEARCHED = 30;
+const MAX_SEARCHED = 30;
 
 function rootAt(prefix: string, folders: readonly string[]): FirehoseRoot | undefined {
   const yearsOf = (hive: boolean) =>

@@ -7,22 +7,23 @@ import { parseFields } from '../../logs/record-format.ts';
 import type { Content, Discovery, FlowLogFindings } from './findings.ts';
 import { overlapsOf, overlapTexts, type Parents, partsOf } from './overlaps.ts';
 
-/** What EC2 knows of flow logs: the answer of DescribeFlowLogs in a Region, all pages. */
+/** Describes flow logs by EC2. */
 export interface FlowLogDescriber {
+  /** Returns all pages of DescribeFlowLogs in a Region. */
   describe(region: string): Promise<readonly FlowLog[]>;
-  /** What the subnets and interfaces of these ids are part of; ids that are gone are left out. */
+  /** Returns the subnets and VPCs that contain the given subnets and interfaces, without deleted ones. */
   parents(region: string, ids: readonly string[]): Promise<Parents>;
 }
 
-/** Regions that are asked, each of them one call or a few. */
-const MOST_REGIONS = 30;
+/** Maximum Regions to query, each with one call or a few. */
+const MAX_REGIONS = 30;
 
 /**
- * Compares what was found with what EC2 says of the caller's own flow logs. It adds notes, and which of them overlap: the files are the
- * truth of what there is to read, and where the call is not permitted that is said.
+ * Compares the findings with the caller's flow logs in EC2, and adds notes and overlaps. It changes no other finding,
+ * because only files show what can be read. If the call is not permitted, a note says so.
  */
 export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber): Promise<Discovery> {
-  const regions = [...new Set(discovery.places.map(({ region }) => region))].slice(0, MOST_REGIONS);
+  const regions = [...new Set(discovery.places.map(({ region }) => region))].slice(0, MAX_REGIONS);
   const seen = new Map(
     discovery.places.flatMap(({ flowLogs = [] }) => flowLogs.map((flowLog) => [flowLog.id, flowLog])),
   );
@@ -51,7 +52,7 @@ export async function checkFlowLogs(discovery: Discovery, ec2: FlowLogDescriber)
   };
 }
 
-/** Undefined where EC2 did not describe one of those whose files were seen: it may be anybody's, and have any. */
+/** Returns the longest interval; undefined if EC2 did not describe all seen flow logs, as with other accounts. */
 function longestInterval(seen: readonly string[], described: readonly FlowLog[]): number | undefined {
   const intervals = new Map(
     described.flatMap(({ FlowLogId: id, MaxAggregationInterval: interval }) =>
@@ -62,7 +63,7 @@ function longestInterval(seen: readonly string[], described: readonly FlowLog[])
   return Math.max(...intervals.values());
 }
 
-/** Where EC2 may not be asked what is part of what, flow logs of the same resource are still reported. */
+/** Finds overlaps. Without permission to look up parents, it still reports flow logs of the same resource. */
 async function overlapsIn(region: string, flowLogs: readonly FlowLog[], ec2: FlowLogDescriber) {
   const parts = partsOf(flowLogs);
   let parents: Parents = new Map();
@@ -75,7 +76,7 @@ async function overlapsIn(region: string, flowLogs: readonly FlowLog[], ec2: Flo
   return { overlaps: overlapsOf(flowLogs, parents, region), notes };
 }
 
-/** Transit Gateway flow logs have fields of their own, and their files are left out. */
+/** Returns false for Transit Gateway flow logs, which have different fields and are left out. */
 function isOfVpc({ ResourceId: resource = '' }: FlowLog): boolean {
   return !/^(tgw|core-network)-/.test(resource);
 }
@@ -106,7 +107,7 @@ function findingsOf(flowLog: FlowLog, seen: FlowLogFindings | undefined): string
   return notes;
 }
 
-/** Parquet files tell their fields by name, text files by name and order. */
+/** Returns whether files have the fields of a LogFormat: in text files also in the same order. */
 function fits(logFormat: string, content: Content): boolean {
   if (content.kind === 'other') return true;
   const names = parseFields(logFormat).fields.map(({ column }) => column);

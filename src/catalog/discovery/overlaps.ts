@@ -1,19 +1,18 @@
 import type { FlowLog } from '@aws-sdk/client-ec2';
 import type { OverlapConfig } from '../../config/config.ts';
 
-/** What a subnet or an interface is part of: its subnet, and its VPC. */
+/** Parents by id of a subnet (its VPC) or an interface (its subnet and VPC). */
 export type Parents = ReadonlyMap<string, readonly string[]>;
 
-/** Subnets and interfaces among the flow logs' resources, whose VPC decides whether another one covers them. */
+/** Returns the subnets and interfaces among the resources, whose parents decide which flow logs cover them. */
 export function partsOf(flowLogs: readonly FlowLog[]): string[] {
   const resources = new Set(flowLogs.map(({ ResourceId: id = '' }) => id));
   return resources.size < 2 ? [] : [...resources].filter((id) => /^(subnet|eni)-/.test(id)).sort();
 }
 
 /**
- * Flow logs that write the same interfaces' records to the same place, so that every sum has them twice: of the
- * same resource, or one of a VPC or subnet that holds the other's. Those of accepted and of refused traffic have
- * nothing in common.
+ * Finds flow logs that write the same interfaces' records to the same place, so that sums count them twice: of the same
+ * resource, or of a VPC or subnet and its part. Those of accepted and of rejected traffic do not overlap.
  */
 export function overlapsOf(flowLogs: readonly FlowLog[], parents: Parents, region: string): OverlapConfig[] {
   return flowLogs.flatMap((outer) =>
@@ -27,7 +26,7 @@ export function overlapsOf(flowLogs: readonly FlowLog[], parents: Parents, regio
   );
 }
 
-/** Of two of the same resource, the first by id covers the other, so that the pair is reported once. */
+/** Returns whether one covers the other; of two with the same resource, the first by id, to report the pair once. */
 function covers(outer: FlowLog, inner: FlowLog, parents: Parents): boolean {
   const [a = '', b = ''] = [outer.ResourceId, inner.ResourceId];
   if (a === b) return (outer.FlowLogId ?? '') < (inner.FlowLogId ?? '');
@@ -40,7 +39,7 @@ function sharesTraffic({ TrafficType: a = 'ALL' }: FlowLog, { TrafficType: b = '
 
 const SHOWN = 3;
 
-/** What a person should know of them, the first few by name. */
+/** Describes the overlaps, the first few by name. */
 export function overlapTexts(overlaps: readonly OverlapConfig[]): string[] {
   const texts = overlaps.slice(0, SHOWN).map(({ flowLogs: [a, b], resources: [outer, inner] }) => {
     const what = outer === inner ? `both log ${outer}` : `log ${outer} and ${inner}, which is in it`;

@@ -14,19 +14,19 @@ export interface Places {
   readonly notes: readonly string[];
 }
 
-/** Accounts in which other services' folders are looked for too, to name them. */
-const MOST_NAMED = 25;
+/** Maximum accounts in which the folders of other services are listed, to name them. */
+const MAX_NAMED = 25;
 const AT_ONCE = 8;
 
 /**
- * Lists the accounts and Regions with flow logs. LIST calls: one for each thousand accounts, one for each
- * organisation, one for each account, and one more for each of the first 25 accounts.
- * @throws FlowqError (source) when there are none, naming what is there instead
+ * Lists the accounts and Regions with flow logs. LIST calls: one per thousand accounts, per organisation and
+ * per account, and one more for each of the first 25 accounts.
+ * @throws FlowqError (source) if there are none, with what was found instead
  */
 export async function findPlaces(reader: BucketReader, root: Root): Promise<Places> {
   const { accounts, organisations, others } = await findAccounts(reader, root);
   const services = new Set<string>();
-  for (const found of await concurrently(accounts.slice(0, MOST_NAMED), AT_ONCE, ({ path }) =>
+  for (const found of await concurrently(accounts.slice(0, MAX_NAMED), AT_ONCE, ({ path }) =>
     reader.level(path),
   )) {
     for (const name of found.folders) services.add(name);

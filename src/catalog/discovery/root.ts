@@ -4,26 +4,26 @@ import { isGroupFolder, parseRegionFolder, parseTopFolder } from '../../logs/fol
 import { some } from '../../logs/some.ts';
 import type { BucketReader, FolderPage } from './bucket-reader.ts';
 
-/** Where `AWSLogs/` is, and which part of it the user asked for. */
+/** Location of `AWSLogs/`, and the part of it that the user requested. */
 export interface Root {
   readonly bucket: string;
-  /** All before `AWSLogs/`, with its closing slash. */
+  /** Path before `AWSLogs/`, with its trailing slash. */
   readonly prefix: string;
   readonly organisation?: string | undefined;
   readonly account?: string | undefined;
-  /** Of the account's folder. */
+  /** True if the account's folder is Hive-compatible. */
   readonly hive?: boolean | undefined;
   readonly region?: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** Maximum folders that are searched for `AWSLogs/`, a LIST call each. */
-export const MOST_SEARCHED = 30;
+/** Maximum folders to search for `AWSLogs/`, one LIST call each. */
+export const MAX_SEARCHED = 30;
 
 /**
  * Finds `AWSLogs/`: in the given prefix itself, directly below it, or in a folder or two below that.
- * At most 2 + MOST_SEARCHED LIST calls.
- * @throws FlowqError (source) when there is none, or more than one, saying what is there instead
+ * At most 2 + MAX_SEARCHED LIST calls.
+ * @throws FlowqError (source) if there is none, with what was found instead, or if there are several
  */
 export async function findRoot(reader: BucketReader, location: Location): Promise<Root> {
   const { bucket, prefix } = location;
@@ -45,7 +45,7 @@ export async function findRoot(reader: BucketReader, location: Location): Promis
   return { bucket, prefix: only, notes: [`AWSLogs/ was found below ${all[0]}`] };
 }
 
-/** What a prefix within `AWSLogs/` asks for; a date in it is left out, as tables are of all dates. */
+/** Parses a prefix within `AWSLogs/`; ignores a date in it, because tables cover all dates. */
 function narrowing(path: string): Omit<Root, 'bucket' | 'prefix'> {
   const folders = path.split('/').filter((name) => name !== '');
   const organisation = isGroupFolder(folders[0] ?? '') ? folders[0] : undefined;
@@ -57,11 +57,11 @@ function narrowing(path: string): Omit<Root, 'bucket' | 'prefix'> {
   return { organisation, ...place, region, notes };
 }
 
-/** Prefixes of the folders down to two levels below that hold `AWSLogs/`, as far as the search goes. */
+/** Finds folders with `AWSLogs/`, down to two levels below, within the search limit. */
 async function search(reader: BucketReader, prefix: string, level: FolderPage): Promise<string[]> {
   const found: string[] = [];
   let queue = level.folders.map((name) => `${prefix}${name}/`);
-  let left = MOST_SEARCHED;
+  let left = MAX_SEARCHED;
   for (let depth = 0; depth < 2; depth += 1) {
     const next: string[] = [];
     for (const folder of queue.slice(0, left)) {
@@ -87,7 +87,7 @@ function noRoot(location: Location, { folders, objects }: FolderPage) {
   );
 }
 
-/** One more LIST call finds what the prefix was probably meant to be. */
+/** Creates the error for an empty prefix; one more LIST call finds similar prefixes. */
 async function nothingThere(reader: BucketReader, location: Location) {
   const { bucket, prefix } = location;
   if (prefix === '')

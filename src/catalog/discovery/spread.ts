@@ -1,4 +1,4 @@
-/** At most so many of a list, evenly spread over it: the first and the last, or of one the middle one. */
+/** Selects at most `most` items, evenly spread from the first to the last; a single one from the middle. */
 export function spread<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
   if (most < 2) return list.slice(list.length / 2, list.length / 2 + most);

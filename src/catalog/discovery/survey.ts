@@ -8,29 +8,29 @@ import { datedFolders, findDays, spreadDays } from './days.ts';
 import { type Delivery, findDeliveries, LISTS_OF_DAY, newestFile } from './deliveries.ts';
 import type { Archive, Content, FlowLogFindings, PlaceFindings } from './findings.ts';
 
-/** Maximum LIST calls to look into a place, and into each of its flow logs. */
+/** Maximum LIST calls to inspect a place, and each of its flow logs. */
 export const LISTS_OF_PLACE = 5 + 3 * LISTS_OF_DAY;
 export const LISTS_OF_FLOW_LOG = 4;
-/** What it takes besides where files were moved to an archive, and for each flow log there. */
+/** Maximum further LIST calls if files are in an archive, per place and per flow log there. */
 export const LISTS_OF_ARCHIVED = { place: LISTS_OF_ARCHIVE + LISTS_OF_DAY, flowLog: 1 };
 
-/** Flow logs of a place that are looked at; few places have more than one. */
-const MOST_FLOW_LOGS = 100;
+/** Maximum flow logs to inspect in a place; few places have more than one. */
+const MAX_FLOW_LOGS = 100;
 
-/** Looks into places: what delivered there, in which layout and with which fields. */
+/** Inspects places: their flow logs, layouts and fields. */
 export class Survey {
   readonly #reader: BucketReader;
   readonly #prefix: string;
   readonly #note: (words: string) => void;
 
-  /** @param prefix all before `AWSLogs/` */
+  /** @param prefix path before `AWSLogs/` */
   constructor(reader: BucketReader, prefix: string, note: (words: string) => void) {
     this.#reader = reader;
     this.#prefix = prefix;
     this.#note = note;
   }
 
-  /** Looks into a place's first day and its newest two. Undefined when there are no flow logs. */
+  /** Inspects a place's first day and its newest two. Undefined if there are no flow logs. */
   async place(place: DeliveryPlace): Promise<PlaceFindings | undefined> {
     const folder = this.#prefix + placeFolder(place);
     const days = await findDays(this.#reader, folder, place.hive);
@@ -41,11 +41,11 @@ export class Survey {
       for (const [id, delivery] of await this.#deliveries(day, place, 'last')) newest.set(id, delivery);
     }
     const ids = [...new Set([...newest.keys(), ...oldest.keys()])].sort();
-    if (ids.length > MOST_FLOW_LOGS)
-      this.#note(`${ids.length} flow logs below ${folder}: the first ${MOST_FLOW_LOGS} were looked at`);
+    if (ids.length > MAX_FLOW_LOGS)
+      this.#note(`${ids.length} flow logs below ${folder}: the first ${MAX_FLOW_LOGS} were looked at`);
     const found: FlowLogFindings[] = [];
     let archive: Archive | undefined;
-    for (const id of ids.slice(0, MOST_FLOW_LOGS)) {
+    for (const id of ids.slice(0, MAX_FLOW_LOGS)) {
       const last = newest.get(id) ?? oldest.get(id);
       const flowLog = last && (await this.#newest(id, last));
       if (!flowLog) continue;
@@ -57,7 +57,7 @@ export class Survey {
       if (archived !== undefined)
         archive ??= await this.#archive(archived, folder, days.firstDay, flowLog.newest.time, place);
       const readable = objects.find((object) => object.archive === undefined);
-      const oldestFile = readable ?? (archive && (await this.#firstBehind(archive, folder, place, id)));
+      const oldestFile = readable ?? (archive && (await this.#firstAfterArchive(archive, folder, place, id)));
       if (oldestFile) await this.#compare(flowLog, oldestFile);
     }
     if (found.length === 0) return void this.#note(`no flow log files below ${this.#uri(folder)}`);
@@ -70,13 +70,13 @@ export class Survey {
     };
   }
 
-  /** Looks into so many more days of a place, for flow logs that began and ended between the first and the newest. */
+  /** Inspects more days of a place, for flow logs that existed only between the first and the newest days. */
   async between(place: PlaceFindings, days: number): Promise<PlaceFindings> {
     const known = new Set(place.flowLogs?.map(({ id }) => id));
     const found: FlowLogFindings[] = [];
     for (const day of await spreadDays(this.#reader, this.#prefix + placeFolder(place), place.hive, days)) {
       for (const [id, delivery] of await this.#deliveries(day, place, 'last')) {
-        if (known.has(id) || known.size >= MOST_FLOW_LOGS) continue;
+        if (known.has(id) || known.size >= MAX_FLOW_LOGS) continue;
         known.add(id);
         const flowLog = await this.#newest(id, delivery);
         if (flowLog) found.push(flowLog);
@@ -85,7 +85,7 @@ export class Survey {
     return { ...place, flowLogs: [...(place.flowLogs ?? []), ...found] };
   }
 
-  /** What is known of a place that is not looked into: the year it begins in. One LIST call. */
+  /** Finds only the first year of a place: one LIST call. */
   async glance(place: DeliveryPlace): Promise<PlaceFindings | undefined> {
     const [first] = await datedFolders(this.#reader, this.#prefix + placeFolder(place), 'year', place.hive);
     return first && { ...place, firstDay: `${first.digits}-01-01` };
@@ -95,7 +95,7 @@ export class Survey {
     return findDeliveries(this.#reader, day, place, end, this.#note);
   }
 
-  /** What the newest file of a flow log is; undefined where that cannot be read. */
+  /** Inspects the newest file of a flow log; undefined if it cannot be read. */
   async #newest(id: string, { start, layout }: Delivery): Promise<FlowLogFindings | undefined> {
     const file = await newestFile(this.#reader, start);
     if (!file) return void this.#note(`not named as a flow log's file, left out: ${this.#uri(start)}…`);
@@ -106,7 +106,7 @@ export class Survey {
     return { id, layout, content, newest: file };
   }
 
-  /** Undefined for an object that was archived without its storage class saying so. */
+  /** Reads an object; undefined if it is archived, which its storage class does not always show. */
   async #read(object: StoredObject): Promise<Content | undefined> {
     try {
       return await readContent(this.#reader, object);
@@ -130,8 +130,8 @@ export class Survey {
     return { storageClass, until };
   }
 
-  /** The first file of a flow log on the day from which on nothing is archived. */
-  async #firstBehind(
+  /** Finds the first file of a flow log on the first day without archived files. */
+  async #firstAfterArchive(
     { until }: Archive,
     folder: string,
     place: DeliveryPlace,

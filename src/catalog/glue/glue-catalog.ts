@@ -6,26 +6,26 @@ import type { RetryOptions } from '../../aws/retrying.ts';
 import { isSettling, isTransient } from '../../aws/transient.ts';
 import { sourceError } from '../../errors.ts';
 
-/** With STS, refusals of Lake Formation name whom to grant the right. */
+/** Clients; with STS, Lake Formation errors name the principal to grant the permission to. */
 export type CatalogClients = Pick<AwsClients, 'glue'> & Partial<Pick<AwsClients, 'sts'>>;
 
 export interface CatalogOptions {
   readonly signal?: AbortSignal | undefined;
   /** 12 digits. */
   readonly catalogId?: string | undefined;
-  /** Seconds that a call may take. */
+  /** Maximum seconds per call. */
   readonly seconds?: number | undefined;
 }
 
-/** The AWS Glue Data Catalog, as far as flowq reads and changes it. */
+/** Client for the parts of the AWS Glue Data Catalog that flowq uses. */
 export class GlueCatalog {
   readonly #clients: CatalogClients;
   readonly #retry: Pick<RetryOptions, 'signal' | 'seconds'>;
-  /** As each call names it; empty for that of the caller's account. */
+  /** Parameter of each call; empty for the catalog of the caller's account. */
   readonly #catalog: { readonly CatalogId?: string };
 
   /**
-   * @param options.signal ends the call under way and all further ones
+   * @param options.signal aborts the current call and all further ones
    * @param options.catalogId account of the catalog (default: that of the credentials)
    */
   constructor(clients: CatalogClients, { signal, catalogId, seconds }: CatalogOptions = {}) {
@@ -34,7 +34,7 @@ export class GlueCatalog {
     this.#catalog = catalogId === undefined ? {} : { CatalogId: catalogId };
   }
 
-  /** Undefined when there is no such database. */
+  /** Returns a database; undefined if it does not exist. */
   async database(name: string): Promise<Database | undefined> {
     const { GetDatabaseCommand } = await import('@aws-sdk/client-glue');
     const answer = await this.#find(`look up the database ${name}`, (glue, options) =>
@@ -60,7 +60,7 @@ export class GlueCatalog {
     );
   }
 
-  /** Undefined when there is no such table, or no such database. */
+  /** Returns a table; undefined if it or the database does not exist. */
   async table(database: string, name: string): Promise<Table | undefined> {
     const { GetTableCommand } = await import('@aws-sdk/client-glue');
     const answer = await this.#find(`look up the table ${database}.${name}`, (glue, options) =>
@@ -80,8 +80,8 @@ export class GlueCatalog {
   }
 
   /**
-   * Replaces a table's definition, without keeping the one before as a version of its own.
-   * @param version the version the change was made from: it fails when the table was changed since
+   * Replaces a table's definition, without archiving the previous version.
+   * @param version version that the change is based on; the call fails if the table has changed since
    */
   async updateTable(database: string, input: TableInput, version: string | undefined): Promise<void> {
     const { UpdateTableCommand } = await import('@aws-sdk/client-glue');
@@ -118,7 +118,7 @@ export class GlueCatalog {
 
   async #change<T>(doing: string, call: Call<T>): Promise<T> {
     const started = performance.now();
-    // Two changes at once settle in moments; a table of another version than expected never does.
+    // Concurrent changes settle within moments; a version mismatch never does.
     const passes = (error: unknown) =>
       isSettling(error) ? performance.now() - started < SETTLE_MS : isTransient(error);
     try {
@@ -152,7 +152,7 @@ type Call<T> = (
   options: { abortSignal: AbortSignal },
 ) => Promise<T>;
 
-/** Milliseconds for which a change at the same time is waited for. */
+/** Maximum milliseconds to wait for a concurrent change. */
 const SETTLE_MS = 3_000;
 
 const CHANGED_MEANWHILE = /^(AlreadyExists|ConcurrentModification|VersionMismatch)Exception$/;

@@ -5,8 +5,8 @@ import type { CatalogContext } from './catalog-context.ts';
 import { planTables } from './plan-tables.ts';
 
 /**
- * The steps that were not applied yet.
- * @param migrations those of `migrations/`
+ * Plans the steps that were not applied yet.
+ * @param migrations steps from `migrations/`
  */
 export async function planMigrations(
   context: CatalogContext,
@@ -15,7 +15,7 @@ export async function planMigrations(
   return planOf(await migrationSteps(context, migrations));
 }
 
-/** The steps that were not applied yet, and what the tables lack beyond them. */
+/** Plans the steps that were not applied yet, and further changes that the tables need. */
 export async function planCatalog(context: CatalogContext, migrations: readonly Migration[]): Promise<Plan> {
   const steps = await migrationSteps(context, migrations);
   const isPlanned = new Set(steps.map(({ what }) => what));

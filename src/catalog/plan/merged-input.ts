@@ -2,8 +2,8 @@ import type { Table, TableInput } from '@aws-sdk/client-glue';
 import { isFlowqs } from './table-diff.ts';
 
 /**
- * The definition that UpdateTable is to write: what flowq wants, and what others added to the table. GetTable
- * answers with fields that UpdateTable refuses, so those it takes are named here.
+ * Returns the input of UpdateTable: flowq's definition, with what others added to the table. GetTable returns fields
+ * that UpdateTable rejects, so only the accepted ones are copied.
  * Source: AWS Glue API, TableInput.
  */
 export function mergedInput(wanted: TableInput, there: Table): TableInput {
@@ -17,7 +17,7 @@ export function mergedInput(wanted: TableInput, there: Table): TableInput {
   } = there;
   const want = wanted.StorageDescriptor ?? {};
   const comments = new Map((have.Columns ?? []).map(({ Name, Comment }) => [Name, Comment]));
-  const kept = Object.entries(there.Parameters ?? {}).filter(([name]) => !isFlowqs(name));
+  const preserved = Object.entries(there.Parameters ?? {}).filter(([name]) => !isFlowqs(name));
   return {
     ...defined({ Owner, LastAccessTime, LastAnalyzedTime, Retention, TargetTable }),
     ...wanted,
@@ -31,7 +31,7 @@ export function mergedInput(wanted: TableInput, there: Table): TableInput {
       })),
       SerdeInfo: { ...have.SerdeInfo, ...want.SerdeInfo },
     },
-    Parameters: { ...Object.fromEntries(kept), ...wanted.Parameters },
+    Parameters: { ...Object.fromEntries(preserved), ...wanted.Parameters },
   };
 }
 

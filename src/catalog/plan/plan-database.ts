@@ -1,7 +1,7 @@
 import type { Step } from '../../plan/step.ts';
 import type { CatalogContext } from './catalog-context.ts';
 
-/** What must change so that the database is there. */
+/** Plans the creation of the database if it does not exist. */
 export async function planDatabase({ glue, config: { database } }: CatalogContext): Promise<Step[]> {
   if (await glue.database(database)) return [];
   const input = { Name: database, Description: 'Flow logs' };

@@ -9,8 +9,8 @@ import { mergedInput } from './merged-input.ts';
 import { tableDiff } from './table-diff.ts';
 
 /**
- * What must change so that the tables are as the configuration says.
- * @throws FlowqError (source) when a table of that name is somebody else's, or over other logs
+ * Plans the changes that make the tables match the configuration.
+ * @throws FlowqError (source) if flowq did not create a table of that name, or it reads other logs
  */
 export async function planTables(context: CatalogContext): Promise<Step[]> {
   const steps = await Promise.all(context.config.tables.map((table) => planTable(table, context)));
@@ -63,7 +63,7 @@ function checkOwner(
   );
 }
 
-/** A new table in a few lines. */
+/** Summarizes a new table in a few lines. */
 function summary(table: TableConfig): string[] {
   const { accounts, regions, fields, layout, format, firstDay } = table;
   return [

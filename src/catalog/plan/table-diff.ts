@@ -1,7 +1,7 @@
 import type { Column, Table, TableInput } from '@aws-sdk/client-glue';
 import { MAKER } from '../table/table-input.ts';
 
-/** What of a table is not as wanted, in words; empty when nothing that counts is different. */
+/** Describes relevant differences of a table from the wanted definition; empty if there are none. */
 export function tableDiff(wanted: TableInput, there: Table): string[] {
   const [want, have] = [wanted.StorageDescriptor ?? {}, there.StorageDescriptor ?? {}];
   return [
@@ -18,8 +18,8 @@ export function tableDiff(wanted: TableInput, there: Table): string[] {
 }
 
 /**
- * Whether flowq decides about a parameter of a table. All that steers the projection is: a key left over from
- * another layout would make queries fail.
+ * Returns whether flowq manages a table parameter, which includes all of the projection: a leftover key from another
+ * layout would make queries fail.
  */
 export function isFlowqs(parameter: string): boolean {
   return /^(projection\.|storage\.location\.template$|skip\.header\.line\.count$|serialization\.null\.format$|flowq\.)/.test(
@@ -36,13 +36,13 @@ function columnDiff(what: string, want: readonly Column[], have: readonly Column
   const [wanted, there] = [want.map(text), have.map(text)];
   if (wanted.join() === there.join()) return [];
   const added = wanted.filter((column) => !there.includes(column)).map((column) => `+ ${what} ${column}`);
-  const gone = there.filter((column) => !wanted.includes(column)).map((column) => `- ${what} ${column}`);
-  return added.length + gone.length > 0 ? [...gone, ...added] : [`~ ${what}s in another order`];
+  const removed = there.filter((column) => !wanted.includes(column)).map((column) => `- ${what} ${column}`);
+  return added.length + removed.length > 0 ? [...removed, ...added] : [`~ ${what}s in another order`];
 }
 
 type Parameters = Readonly<Record<string, string>>;
 
-/** The version that wrote a table last is no reason to write it. */
+/** Describes parameter differences; another flowq version alone does not count. */
 function parameterDiff(what: string, want: Parameters, have: Parameters): string[] {
   const changed = Object.entries(want).flatMap(([name, wanted]) => {
     const there = have[name];
@@ -51,8 +51,8 @@ function parameterDiff(what: string, want: Parameters, have: Parameters): string
       ? listDiff(name, wanted, there)
       : value(`${what} ${name}`, wanted, there);
   });
-  const gone = Object.keys(have).filter((name) => isFlowqs(name) && want[name] === undefined);
-  return [...changed, ...gone.map((name) => `- ${what} ${name}`)];
+  const removed = Object.keys(have).filter((name) => isFlowqs(name) && want[name] === undefined);
+  return [...changed, ...removed.map((name) => `- ${what} ${name}`)];
 }
 
 const isList = (name: string) => /^projection\..*\.values$|^flowq\.(only|except)$/.test(name);
@@ -61,8 +61,8 @@ function listDiff(name: string, want: string, have: string): string[] {
   const label = /^projection\.p_(.*)\.values$/.exec(name)?.[1] ?? name;
   const [wanted, there] = [want.split(','), have.split(',')];
   const added = wanted.filter((one) => !there.includes(one)).map((one) => `+ ${label} ${one}`);
-  const gone = there.filter((one) => !wanted.includes(one)).map((one) => `- ${label} ${one}`);
-  return added.length + gone.length > 0 ? [...gone, ...added] : value(`parameter ${name}`, want, have);
+  const removed = there.filter((one) => !wanted.includes(one)).map((one) => `- ${label} ${one}`);
+  return added.length + removed.length > 0 ? [...removed, ...added] : value(`parameter ${name}`, want, have);
 }
 
 function shown(text: string | undefined): string {

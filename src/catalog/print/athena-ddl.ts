@@ -1,8 +1,8 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
 
 /**
- * The table as DDL to paste into the Athena console: two statements, which Athena runs one at a time.
- * Athena's DDL is Hive's: names in backticks, texts in single quotes with backslashes before what is special.
+ * Formats the table as DDL for the Athena console: two statements, which Athena runs one at a time.
+ * Athena's DDL is Hive's: names in backticks, texts in single quotes with backslash escapes.
  */
 export function athenaDdl(
   database: string,
@@ -10,7 +10,7 @@ export function athenaDdl(
   databaseParameters: Readonly<Record<string, string>>,
 ): string {
   const { StorageDescriptor: storage = {}, PartitionKeys: keys = [], Parameters: parameters = {} } = table;
-  // EXTERNAL is what the statement says already.
+  // The statement already contains EXTERNAL.
   const { EXTERNAL: _, ...properties } = parameters;
   return `CREATE DATABASE IF NOT EXISTS ${name(database)}
 WITH DBPROPERTIES (
@@ -50,7 +50,7 @@ function pairs(parameters: Readonly<Record<string, string>>): string {
     .join(',\n');
 }
 
-/** Names of flowq's are lower-case letters, digits and `_`, but a database may be named otherwise. */
+/** Quotes a name; that of an existing database may contain any characters. */
 function name(identifier = ''): string {
   return `\`${identifier.replaceAll('`', '``')}\``;
 }

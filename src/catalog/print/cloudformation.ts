@@ -1,6 +1,6 @@
 import type { TableInput } from '@aws-sdk/client-glue';
 
-/** The tables as a CloudFormation template. It is JSON, in which no text can be taken for a number or a date. */
+/** Formats the tables as a CloudFormation template: JSON, because YAML may parse texts as numbers or dates. */
 export function cloudFormation(
   database: string,
   tables: readonly TableInput[],
@@ -30,7 +30,7 @@ export function cloudFormation(
   return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
-/** Letters and digits only: `flow_logs_2` becomes `FlowLogs2Table`. */
+/** Converts a name to letters and digits: `flow_logs_2` becomes `FlowLogs2Table`. */
 function logicalId(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Table`;

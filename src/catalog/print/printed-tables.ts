@@ -8,9 +8,8 @@ import { terraform } from './terraform.ts';
 export type PrintedForm = 'sql' | 'cloudformation' | 'terraform';
 
 /**
- * The tables of a configuration, as text that makes them elsewhere.
- * @param steps ids of the migrations that this amounts to: the database remembers them, so that init has nothing left
- *   to do
+ * Formats the tables of a configuration for another tool to create.
+ * @param steps ids of the equivalent migrations: recorded in the database, so that init has nothing left to do
  */
 export function printTables(
   form: PrintedForm,

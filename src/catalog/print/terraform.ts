@@ -1,6 +1,6 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
 
-/** The tables as Terraform, for the provider hashicorp/aws. */
+/** Formats the tables as Terraform, for the provider hashicorp/aws. */
 export function terraform(
   database: string,
   tables: readonly TableInput[],
@@ -65,13 +65,13 @@ function blocks(kind: string, columns: readonly Column[], indent: string): strin
     .join('\n');
 }
 
-/** A resource's own name begins with a letter or `_`. */
+/** Converts a name to a resource name, which starts with a letter or `_`. */
 function label(name = ''): string {
   const word = name.replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z_]/.test(word) ? word : `_${word}`;
 }
 
-/** HCL's texts are JSON's, but for `${` and `%{`, which begin a template and are doubled to stand for themselves. */
+/** Quotes a text as in JSON; `${` and `%{`, which start templates in HCL, are escaped by doubling the sign. */
 function text(value = ''): string {
   return JSON.stringify(value).replace(/[$%](?=\{)/g, '$&$&');
 }

@@ -3,27 +3,27 @@ import { type Field, fieldNamed } from '../../logs/fields.ts';
 import type { DeliveredFile, Discovery, FlowLogFindings, PlaceFindings } from '../discovery/findings.ts';
 import { joinFlowLogs } from './flow-logs-text.ts';
 import { FOREIGN_COLUMNS } from './foreign-columns.ts';
-import { type Group, groupsOf, isBeginning, unionOf } from './groups.ts';
+import { type Group, groupsOf, isPrefix, unionOf } from './groups.ts';
 
 export interface DraftOptions {
   /** Name of the first table; others get `_2`, `_3` and so on. */
   readonly name: string;
-  /** Reports then name the account; for more accounts than a table should list. */
+  /** True if each query names the account, for more accounts than a table should list. */
   readonly injectedAccounts?: boolean | undefined;
-  /** Tables that flowq made over the same location before. */
+  /** Existing tables of flowq over the same location. */
   readonly existing?: readonly TableConfig[] | undefined;
 }
 
 export interface Drafts {
-  /** The tables that the findings ask for, those that are there already under their names. */
+  /** Tables for the findings; existing ones keep their names. */
   readonly tables: readonly TableDraft[];
-  /** Tables that are there and found no files, but know their flow logs: older files may be theirs. */
+  /** Existing tables without files in the findings that name their flow logs: they may have older files. */
   readonly kept: readonly TableConfig[];
-  /** Tables that are there and have no files any more. */
+  /** Existing tables that no longer have files. */
   readonly dropped: readonly TableConfig[];
 }
 
-/** A table to be, with the newest file it is to read. */
+/** Planned table, with the newest file that it reads. */
 export interface TableDraft {
   readonly config: TableConfig;
   readonly newest: DeliveredFile;
@@ -35,11 +35,11 @@ interface Member {
 }
 
 /**
- * The tables that the findings ask for: one for each layout and record format.
+ * Drafts tables for the findings: one per layout and record format.
  *
- * Where several of them share folders, each but one reads only its own flow logs. That one, the one that did so
- * before or has most flow logs, reads all but those of the others, so that a flow log yet unknown is not missed.
- * What is there already grows: its fields, its time and the flow logs it tells apart are kept.
+ * If several share folders, all but the main one read only the flow logs that they name. The main one, which was it
+ * before or has the most flow logs, reads all except those of the others, and therefore also new flow logs.
+ * Existing tables only grow: they keep their fields, their first day and the flow logs that they name.
  */
 export function draftTables(discovery: Discovery, options: DraftOptions): Drafts {
   const existing = options.existing ?? [];
@@ -52,7 +52,7 @@ export function draftTables(discovery: Discovery, options: DraftOptions): Drafts
   const tables = members.map((member): TableDraft => {
     const name = member.existing?.name ?? freeName(options.name, names);
     names.add(name);
-    const family = members.filter(({ group }) => isBeside(group, member.group));
+    const family = members.filter(({ group }) => sharesFolders(group, member.group));
     const isMain = member === (family.find((one) => one.existing && !one.existing.only) ?? family[0]);
     const config = draft(name, member, discovery, options);
     const belonging = isMain
@@ -86,7 +86,7 @@ function draft(
   };
 }
 
-/** The fields that are there stay, as older files still have them. */
+/** Returns the fields, including existing ones, which older files still have. */
 function fieldsOf(group: Group, existing: TableConfig | undefined): readonly Field[] {
   const before = existing?.fields.map(fieldNamed) ?? [];
   if (group.format === 'parquet') return unionOf(before, group.fields);
@@ -104,7 +104,7 @@ function only({ group, existing }: Member): FlowLogsOfPlace[] {
   );
 }
 
-/** Flow logs of the other tables, and those that are none of a VPC; none of them, no test. */
+/** Returns the flow logs of other tables and of other services; without any, no `except`. */
 function except(
   { group, existing }: Member,
   family: readonly Member[],
@@ -128,8 +128,8 @@ const idOf = ({ account, region }: PlaceFindings, { id }: FlowLogFindings): Flow
   flowLogs: [id],
 });
 
-/** Whether files of both stand in the same folders. Folders of hours within those of days are recognized by their depth. */
-function isBeside(a: Group, b: Group): boolean {
+/** Returns whether both share folders. Hourly folders within daily ones do not count: their depth differs. */
+function sharesFolders(a: Group, b: Group): boolean {
   return (
     a.organisation === b.organisation &&
     a.layout.hive === b.layout.hive &&
@@ -147,7 +147,7 @@ function isSameTable(table: TableConfig, group: Group): boolean {
     table.format === group.format && hive === group.layout.hive && hourly === group.layout.hourly;
   if (!sameFiles || table.organisation !== group.organisation) return false;
   const fields = table.fields.map(fieldNamed);
-  return table.format === 'parquet' || isBeginning(fields, group.fields) || isBeginning(group.fields, fields);
+  return table.format === 'parquet' || isPrefix(fields, group.fields) || isPrefix(group.fields, fields);
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
@@ -157,7 +157,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** `flow_logs_2` before `flow_logs_10`. */
+/** Sorts `flow_logs_2` before `flow_logs_10`. */
 function byNumber(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1);
 }

@@ -5,9 +5,9 @@ import { valueReasons } from './projected-value.ts';
 type Parameters = Readonly<Record<string, string>>;
 
 /**
- * Why a projected table does not read an object: each property that is wrong, by taking the object's folder apart
- * with the table's own template. An engine says nothing about these: it finds no rows. Empty when all fits.
- * @param uri of the object, `s3://bucket/key`
+ * Explains why a projected table does not read an object: names each wrong property, by matching the object's folder
+ * with the table's template. Engines do not report these errors, but return no rows. Empty if all properties match.
+ * @param uri URI of the object, `s3://bucket/key`
  * @param now Unix seconds
  */
 export function explain(table: Table, uri: string, now: number): string[] {
@@ -50,7 +50,7 @@ function keyReasons(keys: readonly string[], parameters: Parameters): string[] {
   ]);
 }
 
-/** The template with a group for each key. */
+/** Compiles the template to a pattern with a group for each key. */
 function templatePattern(
   template: string,
   keys: readonly string[],
@@ -62,7 +62,7 @@ function templatePattern(
     if (key === undefined) return escaped(part);
     const format = parameters[`projection.${key}.format`];
     const date = format === undefined ? undefined : datePattern(format)?.source.slice(1, -1);
-    // Names of groups may not come twice; only their place counts here.
+    // Group names must be unique, so groups are matched by position.
     return `(${date?.replace(/\(\?<\w+>/g, '(?:') ?? '[^/]*'})`;
   });
   return keys.length === 0

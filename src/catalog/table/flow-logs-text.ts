@@ -1,13 +1,13 @@
 import type { FlowLogsOfPlace } from '../../config/config.ts';
 
-/** Flow logs as a table parameter keeps them: `ACCOUNT/REGION/ID+ID`, with commas between. */
+/** Formats flow logs for a table parameter: `ACCOUNT/REGION/ID+ID`, separated by commas. */
 export function flowLogsText(places: readonly FlowLogsOfPlace[]): string {
   return places
     .map(({ account, region, flowLogs }) => `${account}/${region}/${flowLogs.join('+')}`)
     .join(',');
 }
 
-/** Reads what `flowLogsText` wrote. */
+/** Parses the format of `flowLogsText`. */
 export function parseFlowLogs(text: string): FlowLogsOfPlace[] {
   return text.split(',').map((place) => {
     const [account = '', region = '', ids = ''] = place.split('/');
@@ -15,7 +15,7 @@ export function parseFlowLogs(text: string): FlowLogsOfPlace[] {
   });
 }
 
-/** All flow logs of both, in order. */
+/** Merges lists of flow logs, in order. */
 export function joinFlowLogs(...lists: (readonly FlowLogsOfPlace[] | undefined)[]): FlowLogsOfPlace[] {
   const byPlace = Map.groupBy(
     lists.flatMap((list) => list ?? []),

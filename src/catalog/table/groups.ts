@@ -11,12 +11,12 @@ export interface Group {
   readonly flowLogs: { readonly place: PlaceFindings; readonly flowLog: FlowLogFindings }[];
 }
 
-/** Puts those flow logs together whose files can be read as one table; the largest group first. */
+/** Groups flow logs whose files can be read as one table, the largest group first. */
 export function groupsOf(places: readonly PlaceFindings[]): Group[] {
   const found = places.flatMap((place) =>
     (place.flowLogs ?? []).flatMap((flowLog) => groupOf(place, flowLog) ?? []),
   );
-  // The longest first, so that the shorter formats that are its beginning find it.
+  // Longest formats first, so that their prefixes join them.
   found.sort((a, b) => b.fields.length - a.fields.length || (fieldNames(a) < fieldNames(b) ? -1 : 1));
   const groups: Group[] = [];
   for (const one of found) {
@@ -46,7 +46,7 @@ function groupOf(place: PlaceFindings, flowLog: FlowLogFindings): Group | undefi
   };
 }
 
-/** Of columns that flowq does not know, those of text are kept: a table says the types, and this one is sure. */
+/** Returns the field of a column; of unknown columns, only those of type string, whose table type is certain. */
 function parquetField(column: string, type: string): Field[] {
   const known = fieldOfColumn(column);
   if (known) return [known];
@@ -58,17 +58,17 @@ function isReadAs(one: Group, group: Group): boolean {
     group.organisation === one.organisation &&
     group.format === one.format &&
     sameLayout(group.layout, one.layout);
-  return same && (one.format === 'parquet' || isBeginning(one.fields, group.fields));
+  return same && (one.format === 'parquet' || isPrefix(one.fields, group.fields));
 }
 
 const sameLayout = (a: Layout, b: Layout) => a.hive === b.hive && a.hourly === b.hourly;
 
-/** By column, as a table does not remember whether a field that flowq does not know was written with `-` or `_`. */
-export function isBeginning(short: readonly Field[], long: readonly Field[]): boolean {
+/** Compares by column, because tables do not record whether an unknown field name has `-` or `_`. */
+export function isPrefix(short: readonly Field[], long: readonly Field[]): boolean {
   return short.every(({ column }, at) => column === long[at]?.column);
 }
 
-/** All fields of both, in AWS's order, those that flowq does not know behind. */
+/** Merges fields in AWS's order, unknown ones last. */
 export function unionOf(a: readonly Field[], b: readonly Field[]): Field[] {
   const byColumn = new Map([...b, ...a].map((field) => [field.column, field]));
   const known = FIELDS.filter((field) => byColumn.has(field.column));

@@ -5,21 +5,21 @@ import { type DatePart, dateDigits } from '../../logs/folder-names.ts';
 
 export type PartitionRole = 'account' | 'region' | 'date' | DatePart;
 
-/** A partition key: always text, as engines prune later or not at all on other types. */
+/** Partition key: always text, because engines prune other types later or not at all. */
 export interface PartitionKey {
   readonly role: PartitionRole;
   readonly name: string;
   readonly meaning: string;
-  /** What stands behind `projection.NAME.` in the table's parameters. */
+  /** Values of the table parameters `projection.NAME.*`. */
   readonly projection: Readonly<Record<string, string>>;
 }
 
-/** Last year that Hive-compatible tables project; integers know no NOW. */
+/** Last projected year of Hive-compatible tables; integer ranges do not support NOW. */
 export const LAST_YEAR = 2045;
 
 /**
- * Keys of a table, outermost folder first. Plain folders have one date key, which allows ranges across midnight and
- * the turn of months; Hive-compatible ones have the keys that AWS documents for them.
+ * Returns the keys of a table, outermost folder first. Plain folders have one date key, which allows ranges across days
+ * and months; Hive-compatible ones have the keys that AWS documents for them.
  * Source: Amazon Athena User Guide, "Partition projection".
  */
 export function partitionKeys(table: TableConfig): PartitionKey[] {
@@ -38,7 +38,7 @@ export function partitionKeys(table: TableConfig): PartitionKey[] {
   ];
 }
 
-/** Where a partition's files are, with `${key}` for its values; it ends in a slash. */
+/** Returns the location of a partition's files, with `${key}` for values and a trailing slash. */
 export function locationTemplate(table: TableConfig, location: string): string {
   const names = new Map(partitionKeys(table).map(({ role, name }) => [role, `\${${name}}`]));
   const value = (role: PartitionRole) => names.get(role) ?? '';
@@ -65,17 +65,17 @@ function key(
   meaning: string,
   projection: Readonly<Record<string, string>>,
 ): PartitionKey {
-  // No field is called so today; one of tomorrow's must not stand in for the folder.
+  // A future field may have the name of a key; it must not replace the folder's value.
   const clashes = table.fields.some((field) => columnName(field) === plainName);
   return { role, name: clashes ? `flowq_${plainName}` : plainName, meaning, projection };
 }
 
 function accounts({ accounts: ids }: TableConfig): Record<string, string> {
-  // Blanks would be part of the value.
+  // No spaces after commas: they would be part of the value.
   return ids === 'injected' ? { type: 'injected' } : { type: 'enum', values: ids.join(',') };
 }
 
-/** The bound on the right lies ahead of now, as Trino wants it greater than the left one on the first day too. */
+/** Returns the date projection. Its end is in the future: Trino requires it above the start on the first day too. */
 function date({ layout, firstDay }: TableConfig): [meaning: string, projection: Record<string, string>] {
   const first = firstDay.replaceAll('-', '/');
   const unit = layout.hourly ? 'HOURS' : 'DAYS';

@@ -1,11 +1,11 @@
 /**
- * Dates of a projection as Athena and Trino write and bound them.
+ * Dates and date bounds of a projection, as in Athena and Trino.
  * Source: Amazon Athena User Guide, "Supported types for partition projection".
  */
 
 const LETTERS: Readonly<Record<string, string>> = { yyyy: 'year', MM: 'month', dd: 'day', HH: 'hour' };
 
-/** A pattern that a date of that format fits, its parts named; undefined for a format flowq does not write. */
+/** Returns a pattern for dates of a format, with named parts; undefined for a format that flowq does not write. */
 export function datePattern(format: string): RegExp | undefined {
   const parts = format.match(/'[^']*'|yyyy|MM|dd|HH|[^A-Za-z']/g) ?? [];
   if (parts.join('') !== format) return undefined;
@@ -16,7 +16,7 @@ export function datePattern(format: string): RegExp | undefined {
   return new RegExp(`^${source.join('')}$`);
 }
 
-/** Unix seconds of a date of that format; undefined when it is none. */
+/** Parses a date of that format into Unix seconds; undefined for any other text. */
 export function dateSeconds(text: string, format: string): number | undefined {
   const parts = datePattern(format)?.exec(text)?.groups;
   if (!parts) return undefined;
@@ -35,7 +35,7 @@ const UNITS: Readonly<Record<string, number>> = {
   SECOND: 1,
 };
 
-/** Unix seconds of a bound of a range, a date or `NOW+1DAYS`; undefined when it is neither. */
+/** Parses a range bound, a date or `NOW+1DAYS`, into Unix seconds; undefined for any other text. */
 export function boundSeconds(bound: string, format: string, now: number): number | undefined {
   const relative = /^NOW(?:([+-])(\d+)(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?)?$/.exec(
     bound.replace(/\s/g, ''),
@@ -45,7 +45,7 @@ export function boundSeconds(bound: string, format: string, now: number): number
   return now + (sign === '-' ? -1 : 1) * Number(count) * (UNITS[unit] ?? 0);
 }
 
-/** A text as a pattern that fits only itself. */
+/** Escapes a text for use in a pattern. */
 export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

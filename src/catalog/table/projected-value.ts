@@ -1,8 +1,8 @@
 import { boundSeconds, dateSeconds } from './projected-date.ts';
 
 /**
- * Why a partition key's projection does not have a value that a file's folder has; empty when it has.
- * @param parameters of the table
+ * Explains why a partition key's projection does not include the value of a file's folder; empty if it does.
+ * @param parameters parameters of the table
  * @param now Unix seconds
  */
 export function valueReasons(

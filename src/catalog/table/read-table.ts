@@ -6,10 +6,10 @@ import { FOREIGN_COLUMNS } from './foreign-columns.ts';
 import { locationTemplate, partitionKeys } from './partition-keys.ts';
 import { EXCEPT, FIRST_DAY, MAKER, ONLY } from './table-input.ts';
 
-/** A table of flowq's as it is in the catalog. */
+/** Table of flowq in the catalog. */
 export interface MadeTable {
   readonly config: TableConfig;
-  /** All before `AWSLogs/`, as `s3://bucket/prefix/`. */
+  /** Location before `AWSLogs/`, as `s3://bucket/prefix/`. */
   readonly location: string;
 }
 
@@ -17,7 +17,7 @@ export function isMadeByFlowq({ Parameters = {} }: Table): boolean {
   return Parameters[MAKER] !== undefined;
 }
 
-/** What a table of flowq's was made from; undefined for one that is not flowq's, or that no longer looks like it. */
+/** Reads the configuration of a table; undefined if flowq did not create it, or if its properties were changed. */
 export function readTable(table: Table): MadeTable | undefined {
   const { Name: name = '', Parameters: parameters = {}, StorageDescriptor: storage } = table;
   const location = /^(s3:\/\/.*\/|s3:\/\/[^/]+\/)AWSLogs\/$/.exec(storage?.Location ?? '')?.[1];
@@ -51,7 +51,7 @@ export function readTable(table: Table): MadeTable | undefined {
   return fits ? { config, location } : undefined;
 }
 
-/** Hours are a key of their own, or part of the format of the date. */
+/** Returns whether the table has a separate key for hours, or hours in its date format. */
 function isHourly(keys: readonly string[], parameters: Readonly<Record<string, string>>): boolean {
   const [date = ''] = keys.slice(2);
   return keys.length === 6 || parameters[`projection.${date}.format`]?.endsWith('HH') === true;

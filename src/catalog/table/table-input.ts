@@ -5,15 +5,15 @@ import { VERSION } from '../../version.ts';
 import { flowLogsText } from './flow-logs-text.ts';
 import { locationTemplate, partitionKeys } from './partition-keys.ts';
 
-/** The parameter that says flowq made a table, and with which version it wrote it last. */
+/** Parameter of tables that flowq created, with the version that last wrote it. */
 export const MAKER = 'flowq.version';
 export const FIRST_DAY = 'flowq.first-day';
 export const ONLY = 'flowq.only';
 export const EXCEPT = 'flowq.except';
 
 /**
- * The Glue table of a configuration, as CreateTable takes it.
- * @param location all before `AWSLogs/`, as `s3://bucket/prefix/`
+ * Returns the input of CreateTable for a configuration.
+ * @param location location before `AWSLogs/`, as `s3://bucket/prefix/`
  */
 export function tableInput(table: TableConfig, location: string): TableInput {
   const keys = partitionKeys(table);
@@ -24,12 +24,12 @@ export function tableInput(table: TableConfig, location: string): TableInput {
     TableType: 'EXTERNAL_TABLE',
     PartitionKeys: keys.map(({ name, meaning }) => ({ Name: name, Type: 'string', Comment: meaning })),
     StorageDescriptor: {
-      // All fields, those that repeat the folder among them: the values of a text line count by position.
+      // All fields, including those that repeat the folder, because values in text lines are positional.
       Columns: [
         ...table.fields.map((name) => columnOf(fieldNamed(name))),
         ...(table.foreignColumns ?? []).map((Name) => ({ Name, Type: 'string', Comment: FOREIGN })),
       ],
-      // Partitions must lie below it where Lake Formation watches.
+      // With Lake Formation, partitions must be below it.
       Location: `${location}AWSLogs/`,
       ...storage,
     },
@@ -53,12 +53,12 @@ export function tableInput(table: TableConfig, location: string): TableInput {
 
 const FOREIGN = 'Only in records of other services, which queries exclude';
 
-/** A comment of Glue holds 255 characters. */
+/** Returns a column; a Glue comment has at most 255 characters. */
 function columnOf({ column, type, meaning }: Field) {
   return { Name: column, Type: type, Comment: meaning.slice(0, 255) };
 }
 
-// The SerDe's own property for Athena, the table's for engines that look there.
+// Set on the SerDe for Athena, and on the table for other engines.
 const NULL_FORMAT = { 'serialization.null.format': '-' };
 
 const STORED = {
