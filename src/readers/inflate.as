@@ -1,6 +1,6 @@
 /**
- * AssemblyScript, compiled together with `scan.as`: unpacks DEFLATE (RFC 1951) where the scanner reads the text. It stops
- * where there is no more input or no more space, and goes on with more. The host checks lengths and checksums.
+ * AssemblyScript, compiled together with `scan.as`: unpacks DEFLATE (RFC 1951) to where the scanner reads the text.
+ * Stops if input or space is exhausted, and can be resumed. The host checks lengths and checksums.
  */
 
 /** Addresses in memory; a table has entries of four bytes. */
@@ -12,7 +12,7 @@ const LENGTH_CODES: usize = 1314816;
 const SYMBOLS: usize = 1318912;
 const DISTANCES: usize = 1351680;
 
-/** Bits of a code that find its entry in the first part of a table. */
+/** Bits of a code that index the first part of a table. */
 const LENGTH_CODE_BITS: u32 = 7;
 const SYMBOL_BITS: u32 = 10;
 const DISTANCE_BITS: u32 = 8;
@@ -20,8 +20,9 @@ const SYMBOL_MASK: u64 = 1023;
 const DISTANCE_MASK: u64 = 255;
 
 /**
- * An entry: in bits 0 to 7 the bits of the code and of what follows it, in bits 8 to 11 those of the code alone, from bit 16
- * the value. Instead of these a pointer has the bits that the second part of the table needs, and where that begins.
+ * An entry: bits 0 to 7 contain the number of bits of the code and its extra bits, bits 8 to 11 that of the code alone,
+ * bits 16 and up the value. A pointer instead contains the number of index bits of the second part of the table, and
+ * its start.
  */
 const IS_LITERAL: u32 = 0x80000000;
 const IS_SPECIAL: u32 = 0x8000;
@@ -29,7 +30,7 @@ const IS_POINTER: u32 = 0x4000;
 const IS_NO_CODE: u32 = 0x2000;
 const NO_CODE: u32 = IS_SPECIAL | IS_NO_CODE;
 
-/** What the values of a table are. */
+/** Kinds of tables, by their values. */
 const PLAIN: u32 = 0;
 const OF_SYMBOLS: u32 = 1;
 const OF_DISTANCES: u32 = 2;
@@ -46,37 +47,37 @@ const FIRST_DISTANCES = memory.data<u16>([
   12289, 16385, 24577, 0, 0,
 ]);
 
-/** What `inflate` stopped for. */
+/** Reasons why `inflate` stopped. */
 const IS_DONE: i32 = 0;
 const NEEDS_INPUT: i32 = 1;
 const NEEDS_SPACE: i32 = 2;
 const IS_INVALID: i32 = 3;
 
-/** Bytes of the longest head of a block. */
+/** Maximum bytes of a block's header. */
 const LONGEST_HEAD: usize = 320;
-/** Bytes of input that are not the last are not all used, so that no bits are taken that are not there yet. */
+/** Bytes left unused at the end of input that is not the last, so that no missing bits are read. */
 const RESERVE: usize = 32;
-/** Bytes that may be read after the end. */
+/** Bytes after the end that may be read. */
 const AFTER_END: usize = 8;
 
-/** Where the input goes on, and where it ends for now. */
+/** Position in the input, and its current end. */
 export let packed: usize = 0;
 export let packedEnd: usize = 0;
-/** Whether there is no input after that. */
+/** Whether this is the last input. */
 export let isLastPacked: u32 = 0;
-/** Where the text goes on. It stops up to 300 bytes after the limit. */
+/** Position in the text. Unpacking stops up to 300 bytes after the limit. */
 export let text: usize = 0;
 export let textLimit: usize = 0;
-/** The first byte that may be repeated. */
+/** Start of the text that may be repeated. */
 export let textStart: usize = 0;
 
-/** Bits of the input that were not used yet, and their number. */
+/** Unused bits of the input, and their number. */
 let heldBits: u64 = 0;
 let heldCount: u32 = 0;
-/** Whether a block goes on: 0 for none, 1 with codes, 2 without. */
+/** Current block: 0 for none, 1 with codes, 2 without. */
 let block: u32 = 0;
 let isFinal: bool = false;
-/** Bytes that are left of a block without codes. */
+/** Remaining bytes of a block without codes. */
 let left: usize = 0;
 
 /** Begins another stream. */
@@ -111,14 +112,14 @@ function secondEntry(table: usize, pointer: u32, bits: u64): u32 {
   return entryAt(table, <u64>(pointer >> 16) + (bits & (((<u64>1) << (<u64>(pointer >> 8) & 15)) - 1)));
 }
 
-/** The value of an entry with what follows its code. */
+/** The value of an entry plus its extra bits. */
 // @ts-ignore
 @inline
 function valueAt(entry: u32, bits: u64): u32 {
   return (entry >> 16) + (<u32>(bits & (((<u64>1) << (<u64>entry & 63)) - 1)) >> ((entry >> 8) & 15));
 }
 
-/** Goes on until it stops for one of four reasons. */
+/** Unpacks until it stops; returns the reason. */
 export function inflate(): i32 {
   while (block != 0 || !isFinal) {
     if (block == 0) {
@@ -129,7 +130,7 @@ export function inflate(): i32 {
     if (stopped != IS_DONE) return stopped;
     block = 0;
   }
-  // The bits that are left of a byte are no part of the stream.
+  // The remaining bits of the last byte are padding.
   heldBits = 0;
   heldCount = 0;
   return packed > packedEnd ? IS_INVALID : IS_DONE;
@@ -147,7 +148,7 @@ function stored(): i32 {
   return isLastPacked ? IS_INVALID : NEEDS_INPUT;
 }
 
-/** Reads the head of a block; false if it is none. */
+/** Reads a block's header; false if it is invalid. */
 function beginBlock(): bool {
   let bits = refilled(heldBits, heldCount, packed);
   let at = packed + refilledBytes(heldCount);
@@ -233,7 +234,7 @@ function fixedTables(): bool {
   );
 }
 
-/** Makes the table of a code; false where the lengths of its words make none. */
+/** Builds the table of a code; false if its lengths are invalid. */
 function build(table: usize, lengths: usize, symbols: u32, bits: u32, kind: u32): bool {
   memory.fill(COUNTS, 0, 64);
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
@@ -261,7 +262,7 @@ function build(table: usize, lengths: usize, symbols: u32, bits: u32, kind: u32)
   }
   const size: u32 = 1 << bits;
   if (free > 0) {
-    // Only a code of one word, or of none, may leave others free.
+    // Only a code of one word, or of none, may be incomplete.
     if (kind == PLAIN || longest > 1) return false;
     const only = used > 0 ? entryOf(load<u16>(SORTED), 1, kind) : NO_CODE;
     for (let place: u32 = 0; place < size; place += 2) {
@@ -309,7 +310,7 @@ function build(table: usize, lengths: usize, symbols: u32, bits: u32, kind: u32)
   return true;
 }
 
-/** The word with its first bit last, as the input has it. */
+/** The word with its bits reversed, as in the input. */
 // @ts-ignore
 @inline
 function reverse(word: u32, length: u32): u32 {
@@ -331,7 +332,7 @@ function entryOf(symbol: u32, length: u32, kind: u32): u32 {
   return value == 0 ? NO_CODE : (value << 16) | (bits + <u32>load<u8>(LENGTH_EXTRAS + symbol - 257));
 }
 
-/** Goes through a block with codes. */
+/** Unpacks a block with codes. */
 function symbols(): i32 {
   const inputLimit = isLastPacked ? packedEnd + AFTER_END : packedEnd - RESERVE;
   const limit = textLimit;
@@ -417,7 +418,7 @@ function symbols(): i32 {
     let from = out - distance;
     if (distance > out - start) break;
     const to = out + length;
-    // Loaded before the copy, which takes longer.
+    // Loaded before the copy, to hide its latency.
     bits = refilled(bits, count, at);
     at += refilledBytes(count);
     count |= 56;
@@ -444,7 +445,7 @@ function symbols(): i32 {
     }
     out = to;
   }
-  // Whole bytes are given back, for more input may come elsewhere.
+  // Returns unused complete bytes to the input, as more input may be at another address.
   packed = at - <usize>(count >> 3);
   heldCount = count & 7;
   heldBits = bits & (((<u64>1) << (<u64>heldCount)) - 1);

@@ -1,12 +1,11 @@
 /**
- * AssemblyScript, not TypeScript: `npm run scanner` compiles it to WebAssembly. One pass over whole lines checks
- * each of them and fills columns with the records that a query needs. What it accepts are records beyond doubt; what
- * it does not accept is left to `lineKinds`.
- *
- * Of each field the host writes its kind and, where the column is wanted, the address of the column.
+ * AssemblyScript, not TypeScript: `npm run scanner` compiles it to WebAssembly. A single pass over complete lines
+ * checks each of them and fills columns with the records that a query needs. Accepted lines are certain to be records;
+ * `lineKinds` decides on all others. For each field, the host writes its kind and, if its column is needed, the address
+ * of the column.
  */
 
-/** Kinds of fields, as `field-kinds.ts` numbers them. */
+/** Kinds of fields, with the numbers in `field-kinds.ts`. */
 const TEXT: u8 = 0;
 const STATUS: u8 = 1;
 const START: u8 = 2;
@@ -18,68 +17,71 @@ const INTERFACE: u8 = 7;
 const INT: u8 = 8;
 const BIGINT: u8 = 9;
 
-/** Addresses in memory, as `scanner.ts` knows them: a byte, a number of four bytes, 256 bytes for each field. */
+/** Addresses in memory, the same as in `scanner.ts`: one byte, four bytes or 256 bytes per field. */
 const KINDS: usize = 1024;
 const COLUMNS: usize = 2048;
 const DICTIONARIES: usize = 3072;
 const CODES: usize = 4096;
 const LAST_CODES: usize = 5120;
 const LAST_LENGTHS: usize = 6144;
-/** Missing values in the column of a field, at least so many as there are. */
+/** Upper bound of the missing values per column. */
 const MISSING: usize = 7168;
 /**
- * Tests of records that are kept, four bytes each: the number of fields of a test, of which one must pass, and the number
- * of its ranges, then the fields, then the first and the last value of each range. 0 fields end them.
+ * Tests of records to collect, in numbers of four bytes: the number of fields of a test, of which one must pass, and
+ * the number of its ranges, then the fields, then first and last value of each range. A field count of 0 ends the list.
  */
 const TESTS: usize = 8192;
 const LAST_TEXTS: usize = 65536;
-/** Positions of blanks and line feeds of a piece of text. */
+/** Positions of spaces and line feeds in a chunk of text. */
 const SEPARATORS: usize = 131072;
 const PIECE: usize = 262144;
 /** Slots of 16 bytes: hash, code, position of the text or IPv4 address, dictionary and length. */
 const SLOTS: usize = 2097152;
 const SLOT_MASK: u32 = 524287;
 const MOST_CODES: u32 = 262144;
-/** Texts of the dictionaries in the order of their codes: dictionary and length, two bytes each, then the bytes. */
+/**
+ * Texts of the dictionaries in the order of their codes: dictionary and length, two bytes each, then the bytes of the
+ * text.
+ */
 const TEXTS: usize = 12582912;
 const TEXTS_END: usize = 41943040;
 
-/** An entry whose position is an IPv4 address. */
+/** Flag of an entry with an IPv4 address instead of a position. */
 const IS_IPV4: u32 = 0x80000000;
 
 const MISSING_INT: i32 = i32.MIN_VALUE;
 const MISSING_BIGINT: i64 = i64.MIN_VALUE;
 
-/** Texts that are longer are left to the host. */
+/** Maximum bytes of a text; lines with longer ones are not accepted. */
 const LONGEST_TEXT: u32 = 255;
 const NONE: u32 = 0xffffffff;
 
 /** Rows in the columns. */
 export let rows: u32 = 0;
-/** Where the next line begins when the columns are full. */
+/** Start of the next line when the columns are full. */
 export let next: usize = 0;
-/** Where the next text of a dictionary goes. */
+/** Address for the next text of a dictionary. */
 export let texts: usize = TEXTS;
 /** Set when the dictionaries are full. */
 export let isFull: u32 = 0;
 
 /** Fields of a record. */
 export let fields: u32 = 0;
-/** Rows that the columns have space for. */
+/** Maximum rows in the columns. */
 export let capacity: u32 = 0;
 /** Field whose first byte must be `actionByte`. */
 export let actionField: u32 = NONE;
 export let actionByte: u32 = 0;
 /**
- * Fields of which one may make up for another action, a byte each: source and destination, as the interface sees them and then
- * as the packet has them, are different addresses. 0 if none does.
+ * Fields of four addresses, a byte each: source and destination, first of the interface, then of the packet. Records
+ * with another action are collected if a pair differs. 0 to collect none of them.
  */
 export let ends: u32 = 0;
 /** Field that is missing from records without traffic. */
 export let trafficField: u32 = NONE;
-/** Field with the status, where records stay out of the columns whose status is not OK. */
+/** Field with the status, to collect only records whose status is OK. */
 export let statusField: u32 = NONE;
-/** Field with the start, where records stay out of the columns that begin outside of both ranges of times. */
+/** Field with the start, to collect only records that start within either range of times. */
 export let startField: u32 = NONE;
 /** Whether there are tests. */
 export let hasTests: u32 = 0;
@@ -88,12 +90,14 @@ export let until: u64 = 0;
 export let sinceMs: u64 = 0;
 export let untilMs: u64 = 0;
 
-/** Set where the text is not a number or not an IPv4 address. */
+/** Set if the text is not a number or not an IPv4 address. */
 let isBad: bool = false;
-/** Set where a text is longer than a dictionary holds. */
+/** Set if a text is too long for a dictionary. */
 let isTooLong: bool = false;
 
-/** Checks the lines between two addresses, with a byte to read before and 16 after; false for any that is in doubt. */
+/**
+ * Checks the lines between two addresses; one byte before and 16 after must be readable. False if any line is doubtful.
+ */
 export function scan(from: usize, to: usize): bool {
   let line = from;
   const last = fields - 1;
@@ -101,7 +105,7 @@ export function scan(from: usize, to: usize): bool {
   while (line < to) {
     const end = min(line + PIECE, to);
     const separators = separatorsOf(line, end);
-    // A record that is longer than a piece.
+    // The record is longer than a chunk.
     if (separators < fields) return false;
     let at: u32 = 0;
     while (at + fields <= separators) {
@@ -120,7 +124,7 @@ export function scan(from: usize, to: usize): bool {
         const kind = load<u8>(KINDS + field);
         const column = isKept ? <usize>load<u32>(COLUMNS + (<usize>field << 2)) : 0;
         const isMissing = load<u8>(begin) == 45 && valueEnd - begin == 1;
-        // The most frequent first.
+        // Most frequent kinds first.
         if (kind >= INT) {
           const isInt = kind == INT;
           if (column == 0) {
@@ -193,7 +197,7 @@ export function scan(from: usize, to: usize): bool {
       at += fields;
       if (isKept) rows++;
     }
-    // What stands after the last whole record of the text.
+    // The text after the last complete record.
     if (end == to && line != to) return false;
   }
   next = line;
@@ -212,7 +216,7 @@ function endOf(field: u32, separators: usize): usize {
   return <usize>load<u32>(separators + (<usize>field << 2));
 }
 
-/** Whether a record goes into the columns if its values are what they should be. */
+/** Whether a record is collected, provided its values are valid. */
 // @ts-ignore
 @inline
 function isWanted(line: usize, separators: usize): bool {
@@ -234,7 +238,7 @@ function isWanted(line: usize, separators: usize): bool {
   return hasTests == 0 || passes(line, separators);
 }
 
-/** Whether a packet has another address than the interface sees. */
+/** Whether an address of the packet differs from that of the interface. */
 function isTranslated(line: usize, separators: usize): bool {
   for (let pairs = ends; pairs != 0; pairs >>= 16) {
     const seen = pairs & 255;
@@ -248,7 +252,7 @@ function isTranslated(line: usize, separators: usize): bool {
   return false;
 }
 
-/** Whether a record passes all tests, as far as its values are what they should be. */
+/** Whether a record passes all tests, provided its values are valid. */
 function passes(line: usize, separators: usize): bool {
   let test = TESTS;
   for (let fields = load<u32>(test); fields != 0; fields = load<u32>(test)) {
@@ -284,14 +288,14 @@ function count(field: u32): void {
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** A bit for each of sixteen bytes up to the blank. */
+/** Bitmap of those of sixteen bytes that are at most a space. */
 // @ts-ignore
 @inline
 function maskOf(at: usize, blank: v128): u64 {
   return <u64>(<u32>i8x16.bitmask(i8x16.le_u(v128.load(at), blank)));
 }
 
-/** Writes the positions of all bytes up to the blank to SEPARATORS; returns their number. */
+/** Writes the positions of all bytes that are at most a space to SEPARATORS; returns their number. */
 // @ts-ignore
 @inline
 function separatorsOf(from: usize, to: usize): u32 {
@@ -302,7 +306,7 @@ function separatorsOf(from: usize, to: usize): u32 {
     let mask =
       maskOf(at, blank) | (maskOf(at + 16, blank) << 16) | (maskOf(at + 32, blank) << 32) | (maskOf(at + 48, blank) << 48);
     const next = out + (<usize>popcnt(mask) << 2);
-    // Mostly there are fewer than these: no processor foresees their number.
+    // Usually fewer than 12: a fixed count avoids branch mispredictions.
     for (let some = 0; some < 12; some++) {
       store<u32>(out, <u32>at + <u32>ctz(mask));
       out += 4;
@@ -336,7 +340,7 @@ function areDigits(eight: u64): bool {
   );
 }
 
-/** The number that eight digits are. */
+/** The value of eight digits. */
 // @ts-ignore
 @inline
 function valueOf(eight: u64): u64 {
@@ -345,7 +349,7 @@ function valueOf(eight: u64): u64 {
   return ((value & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
-/** The last bytes before an address, 1 to 8 of them, after as many digits 0 as make it eight. */
+/** The last 1 to 8 bytes before an address, padded with digits 0 in front to eight. */
 // @ts-ignore
 @inline
 function padded(end: usize, length: u32): u64 {
@@ -355,7 +359,7 @@ function padded(end: usize, length: u32): u64 {
   return ((eight >> shift) << shift) | (0x3030303030303030 >> (64 - shift));
 }
 
-/** The value of up to 18 digits; sets `isBad` for anything else, and leaves it set where it was. */
+/** The value of up to 18 digits; sets `isBad` for anything else, and never clears it. */
 // @ts-ignore
 @inline
 function number(begin: usize, end: usize): u64 {
@@ -381,7 +385,7 @@ function number(begin: usize, end: usize): u64 {
   return (valueOf(first) * 100000000 + valueOf(middle)) * 100000000 + valueOf(last);
 }
 
-/** Whether something is 1 to 18 digits. */
+/** Whether the text is 1 to 18 digits. */
 // @ts-ignore
 @inline
 function isNumber(begin: usize, end: usize): bool {
@@ -392,7 +396,7 @@ function isNumber(begin: usize, end: usize): bool {
   return length <= 18 && areDigits(load<u64>(end - 16)) && areDigits(padded(end - 16, length - 16));
 }
 
-/** The value of an IPv4 address without needless zeros; sets `isBad` for anything else, and clears it otherwise. */
+/** The value of an IPv4 address without leading zeros; sets `isBad` for anything else, and clears it otherwise. */
 // @ts-ignore
 @inline
 function ipv4Of(begin: usize, end: usize): u32 {
@@ -426,11 +430,11 @@ function ipv4Of(begin: usize, end: usize): u32 {
   return value;
 }
 
-/** The address after an IPv6 address in its one text, as RFC 5952 writes it, or that where none stands. */
+/** The position after an IPv6 address in the canonical form of RFC 5952; `begin` if there is none. */
 function afterIpv6(begin: usize): usize {
   let at = begin;
   let groups: u32 = 0;
-  // Zero groups that stand next to each other: here, and at most before and after `::`.
+  // Adjacent zero groups: current run, and longest before and after `::`.
   let zeros: u32 = 0;
   let before: u32 = 0;
   let longest: u32 = 0;
@@ -547,7 +551,7 @@ function mixed(hash: u64): u32 {
   return <u32>own | 0x80000000;
 }
 
-/** Gives a text the next code of its dictionary; 0 where there is no space. */
+/** Assigns the next code of its dictionary to a text; 0 if there is no space. */
 function added(entry: usize, hash: u32, dictionary: u32, key: u32, begin: usize, length: u32): u32 {
   const code = load<u32>(CODES + (<usize>dictionary << 2)) + 1;
   if (code > MOST_CODES || texts + 4 + length > TEXTS_END || ++all > MOST_CODES) {
