@@ -101,8 +101,8 @@ with
             select
               exchanges.*,
               case
-                when servers.address is not null then 1
-                when clients.address is not null then 0
+                when "servers"."address" is not null then 1
+                when "clients"."address" is not null then 0
               end as inbound
             from
               (

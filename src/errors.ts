@@ -20,7 +20,7 @@ export const EXIT = {
 export type ErrorKind = 'usage' | 'source' | 'access' | 'query' | 'limit' | 'interrupted' | 'several';
 
 /**
- * An error that the caller can solve. The message says what happened and where; `hint` says what to do next.
+ * An error that the caller can solve. The message describes what happened and where; `hint` names the next step.
  *
  * ```ts
  * if (error instanceof FlowqError && error.kind === 'access') console.error(error.message, error.hint);

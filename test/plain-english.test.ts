@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cliReference } from '../scripts/cli-reference.ts';
 import { REPORTS } from '../src/reports/index.ts';
-import { sourceTexts, textsIn } from './helpers/source-texts.ts';
+import { commentsIn, sourceComments, sourceTexts, textsIn } from './helpers/source-texts.ts';
 
 /** Phrases that a reader has to translate, with what to write instead. */
 const PHRASES: readonly (readonly [phrase: RegExp, instead: string])[] = [
@@ -54,6 +54,18 @@ test('help and reports are in plain English', () => {
 
 test('errors, hints, notes and every other text of the program are in plain English', () => {
   expect(found(sourceTexts())).toEqual([]);
+});
+
+test('comments and docstrings are in plain English', () => {
+  expect(found(sourceComments())).toEqual([]);
+});
+
+test('a phrase is found in a comment that spans lines or follows code', () => {
+  const code = `/**\n * A folder that\n * lacks files.\n */\nconst a = 'https://is.no/folder'; // what is\n// told`;
+  expect(found(commentsIn('planted.ts', code))).toEqual([
+    'planted.ts:1: "lacks" (write: without, missing) in: A folder that lacks files.',
+    'planted.ts:5: "told" (write: reported, known) in: what is told',
+  ]);
 });
 
 test('a phrase is found in strings and templates, but not in SQL and imports', () => {

@@ -13,7 +13,7 @@ export interface AwsContext {
 }
 
 /**
- * Returns an AWS error as a message that says what to do: exit code 3 for access and configuration. Returns a
+ * Returns an AWS error as a message with a next step: exit code 3 for access and configuration. Returns a
  * FlowqError unchanged.
  */
 export function awsError(error: unknown, context: AwsContext): FlowqError {

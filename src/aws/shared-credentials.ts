@@ -11,7 +11,7 @@ const SHARED = new Map<string, Shared>();
 
 /**
  * A credential provider that all clients of the same profile share while one of them is open, so that a run starts a
- * `credential_process`, or asks for an MFA code, only once.
+ * `credential_process`, or prompts for an MFA code, only once.
  */
 export class SharedCredentials implements Disposable {
   readonly #key: string;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * Building blocks of file schemas, `flowq.json` and the inventory. A message says what a value should be: `a text`
+ * Building blocks of file schemas, `flowq.json` and the inventory. A message describes the expected value: `a text`
  * becomes "source.region is not a text"; messages that start with `!` are complete sentences.
  */
 

@@ -37,7 +37,7 @@ export class Ec2 {
 
   /**
    * Reads all pages.
-   * @throws FlowqError if the caller lacks the permission, or EC2 does not answer
+   * @throws FlowqError without the permission, or EC2 does not answer
    */
   async all<T>({ what, needs, page }: Question<T>): Promise<T[]> {
     const ec2 = await this.#clients.ec2();

@@ -168,7 +168,7 @@ const RouteSchema = parts({
 const RouteTableSchema = parts({
   id: text,
   vpc: text,
-  /** Whether it applies to subnets without a route table of their own. */
+  /** Whether it applies to subnets without a separate route table. */
   isMain: flag,
   ...changing({ subnets: list(text), routes: list(RouteSchema), tags }),
   ...lifetime,
@@ -244,7 +244,7 @@ const NodeSchema = parts({
   ...lifetime,
 });
 
-/** Addresses in a Kubernetes cluster. Pods without an address of their own are not listed. */
+/** Addresses in a Kubernetes cluster. Pods that share their node's address are not listed. */
 const clusterForm = parts({
   /** UID of its default/kubernetes service. */
   id: text,

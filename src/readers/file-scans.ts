@@ -39,7 +39,7 @@ export class FileScans {
     }
   }
 
-  /** @throws Error if memory is insufficient, or the processor lacks required features */
+  /** @throws Error if memory is insufficient, or the processor does not have the required features */
   #table(name: string): TableScan | undefined {
     const known = this.#tables.get(name);
     const need = this.#needs.get(name);

@@ -20,7 +20,7 @@ export function recordsOnly(
   try {
     return scannerFor(format).scan(bytes, from, to);
   } catch {
-    // The processor lacks features that the scanner requires.
+    // The processor does not have the features that the scanner requires.
     return false;
   }
 }

@@ -56,8 +56,8 @@ const SMALL_UNIT = 12_000_000;
 const AT_ONCE = 2;
 
 /**
- * Units between releases of freed memory: it grows by some megabytes per unit, and the query that follows needs memory
- * of its own.
+ * Units between releases of freed memory: it grows by some megabytes per unit, and the next query needs
+ * memory too.
  */
 const UNITS_OF_MEMORY = 16;
 

@@ -47,7 +47,7 @@ export class UnitMarks {
   }
 
   /**
-   * Returns a relation of the records with their marks; undefined if they lack columns that marks need.
+   * Returns a relation of the records with their marks; undefined without the columns that marks need.
    * @param records a query, with the column `UNIT_FLOW_LOG`
    */
   async mark(records: RawBuilder<unknown>): Promise<RawBuilder<unknown> | undefined> {

@@ -18,7 +18,7 @@ export function damageOf(error: unknown): Damage | undefined {
 
 /**
  * Reads and unpacks a file in constant memory; verifies gzip checksums.
- * @param asFarAsItGoes whether a missing end of a gzip file is no error
+ * @param asFarAsItGoes whether to accept a gzip file without its end
  */
 export function unpacked(
   path: string,

@@ -25,7 +25,7 @@ export interface PathContext {
 type Context = Omit<PathContext, 'location'>;
 
 /**
- * Returns the test on `"$path"` that limits a query to the files of its own table, if others share its folders. Path
+ * Returns the test on `"$path"` that limits a query to its table's files, if others share its folders. Path
  * ranges let engines skip objects of another format without opening them. If there are too many ranges, it matches each
  * path by pattern: all objects are opened, which only text tables tolerate.
  */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
-// Imported as a namespace: older versions of Node lack this export, and a named import would fail to load.
+// Imported as a namespace: older versions of Node do not have this export, and a named import would fail to load.
 import zlib from 'node:zlib';
 import type { WrittenFile } from '../entry.ts';
 import { ByteWriter } from './byte-writer.ts';
