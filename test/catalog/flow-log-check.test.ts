@@ -94,7 +94,7 @@ test('tells flow logs that log the same interfaces to the same place', async () 
   const overlaps = async (...described: FlowLog[]) => {
     const ec2 = { describe: async () => described, parents };
     const found = await checkFlowLogs(discovery(place([textLog('fl-0a', 'default')])), ec2);
-    const told = found.notes.filter((note) => note.includes('count twice'));
+    const told = found.notes.filter((note) => note.includes('their records twice'));
     expect(told).toHaveLength(found.overlaps?.length ?? 0);
     return found.overlaps?.map(({ region, flowLogs }) => [region, ...flowLogs].join(' '));
   };

@@ -49,7 +49,7 @@ test('says where results go, by the workgroup or by the query, and says nothing 
 test.each([
   ['nobody says where results go', { name: 'primary' }, 3, /primary does not say where results go/],
   ['there is no such workgroup', { name: 'none' }, 3, /there is no workgroup none/],
-  ['results would be read as logs', { results: 's3://logs/AWSLogs/results/' }, 2, /among the logs/],
+  ['results would be read as logs', { results: 's3://logs/AWSLogs/results/' }, 2, /inside the logs/],
   [
     'a new one has no place for results',
     { name: 'none', create: true },
@@ -60,7 +60,7 @@ test.each([
     'a new one would stop every query',
     { name: 'none', create: true, results: 's3://athena-results/', cutoff: 1_000_000 },
     2,
-    /cannot stop queries before 10/,
+    /minimum scan limit of a workgroup is 10/,
   ],
 ] as const)('refuses before anything is made: %s', async (_, request, exitCode, message) => {
   await using groups = await workgroups();

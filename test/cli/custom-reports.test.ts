@@ -62,7 +62,7 @@ describe('reports of the user', () => {
     ['./empty.mjs', 2, 'exports no report'],
     ['./broken.mjs', 3, 'cannot load ./broken.mjs'],
     ['./odd.mjs', 2, 'nothing is not a field of a flow log'],
-    ['no-such', 2, "unknown command 'no-such'"],
+    ['no-such', 2, "unknown report 'no-such'"],
   ])('that are none are told: %s', async (word, exitCode, message) => {
     const cwd = project();
     writeFileSync(join(cwd, 'empty.mjs'), 'export const x = 1;');

@@ -144,7 +144,7 @@ test("moto's own flow logs of a real VPC: made, left the second time, listed and
     { flow_log: made?.FlowLogId, destination: 's3://plain/', state: 'delivers', made_by: 'flowq' },
   ]);
   const ended = await run(['disable', made?.FlowLogId ?? '', '--yes'], stack.environment);
-  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('s3://plain/ stays') });
+  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('s3://plain/ remains') });
 });
 
 test("the policy of a customer's key is read, and what it lacks shown", async () => {
