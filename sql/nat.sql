@@ -157,14 +157,16 @@ with
                         and (
                           interface_type = 'nat_gateway'
                           or interface_type is null
-                          and instance_id is null
-                          and pkt_dstaddr not like '%:%'
-                          and coalesce(
-                            not regexp_like(
-                              pkt_dstaddr,
-                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                            ),
-                            false
+                          and (
+                            instance_id is null
+                            and pkt_dstaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_dstaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
                           )
                         )
                         or resource_id like 'nat-%'
@@ -188,14 +190,16 @@ with
                         and (
                           interface_type = 'nat_gateway'
                           or interface_type is null
-                          and instance_id is null
-                          and pkt_srcaddr not like '%:%'
-                          and coalesce(
-                            not regexp_like(
-                              pkt_srcaddr,
-                              '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                            ),
-                            false
+                          and (
+                            instance_id is null
+                            and pkt_srcaddr not like '%:%'
+                            and coalesce(
+                              not regexp_like(
+                                pkt_srcaddr,
+                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                              ),
+                              false
+                            )
                           )
                         )
                         or resource_id like 'nat-%'
@@ -223,14 +227,16 @@ with
                           and (
                             interface_type = 'nat_gateway'
                             or interface_type is null
-                            and instance_id is null
-                            and pkt_dstaddr not like '%:%'
-                            and coalesce(
-                              not regexp_like(
-                                pkt_dstaddr,
-                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                              ),
-                              false
+                            and (
+                              instance_id is null
+                              and pkt_dstaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_dstaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
                             )
                           )
                           or resource_id like 'nat-%'
@@ -254,14 +260,16 @@ with
                           and (
                             interface_type = 'nat_gateway'
                             or interface_type is null
-                            and instance_id is null
-                            and pkt_srcaddr not like '%:%'
-                            and coalesce(
-                              not regexp_like(
-                                pkt_srcaddr,
-                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                              ),
-                              false
+                            and (
+                              instance_id is null
+                              and pkt_srcaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_srcaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
                             )
                           )
                           or resource_id like 'nat-%'
@@ -290,14 +298,16 @@ with
                           and (
                             interface_type = 'nat_gateway'
                             or interface_type is null
-                            and instance_id is null
-                            and pkt_dstaddr not like '%:%'
-                            and coalesce(
-                              not regexp_like(
-                                pkt_dstaddr,
-                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                              ),
-                              false
+                            and (
+                              instance_id is null
+                              and pkt_dstaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_dstaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
                             )
                           )
                           or resource_id like 'nat-%'
@@ -321,14 +331,16 @@ with
                           and (
                             interface_type = 'nat_gateway'
                             or interface_type is null
-                            and instance_id is null
-                            and pkt_srcaddr not like '%:%'
-                            and coalesce(
-                              not regexp_like(
-                                pkt_srcaddr,
-                                '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                              ),
-                              false
+                            and (
+                              instance_id is null
+                              and pkt_srcaddr not like '%:%'
+                              and coalesce(
+                                not regexp_like(
+                                  pkt_srcaddr,
+                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                ),
+                                false
+                              )
                             )
                           )
                           or resource_id like 'nat-%'
@@ -354,14 +366,16 @@ with
                             and (
                               interface_type = 'nat_gateway'
                               or interface_type is null
-                              and instance_id is null
-                              and pkt_dstaddr not like '%:%'
-                              and coalesce(
-                                not regexp_like(
-                                  pkt_dstaddr,
-                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                                ),
-                                false
+                              and (
+                                instance_id is null
+                                and pkt_dstaddr not like '%:%'
+                                and coalesce(
+                                  not regexp_like(
+                                    pkt_dstaddr,
+                                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                  ),
+                                  false
+                                )
                               )
                             )
                             or resource_id like 'nat-%'
@@ -385,14 +399,16 @@ with
                             and (
                               interface_type = 'nat_gateway'
                               or interface_type is null
-                              and instance_id is null
-                              and pkt_srcaddr not like '%:%'
-                              and coalesce(
-                                not regexp_like(
-                                  pkt_srcaddr,
-                                  '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
-                                ),
-                                false
+                              and (
+                                instance_id is null
+                                and pkt_srcaddr not like '%:%'
+                                and coalesce(
+                                  not regexp_like(
+                                    pkt_srcaddr,
+                                    '^(10[.]|172[.](1[6-9]|2[0-9]|3[01])[.]|192[.]168[.]|100[.](6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])[.]|169[.]254[.]|127[.]|0[.]|22[4-9][.]|23[0-9][.]|24[0-9][.]|25[0-5][.]|f[cd][0-9a-f][0-9a-f]:|fe[89ab][0-9a-f]:|ff[0-9a-f][0-9a-f]:|::1$)'
+                                  ),
+                                  false
+                                )
                               )
                             )
                             or resource_id like 'nat-%'

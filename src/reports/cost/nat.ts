@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { SqlFunctions } from '../../engines/sql/functions.ts';
-import { CONVERSATION_FIELDS } from '../../flows/conversation.ts';
+import { isOneOf } from '../../engines/sql/packed-relation.ts';
+import { CONVERSATION_FIELDS, type Reading } from '../../flows/conversation.ts';
 import { isPublic } from '../../flows/private-addresses.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import { defineReport } from '../define-report.ts';
+import { gatewaysOf } from '../gateways.ts';
 import { nextHost } from '../kit/next.ts';
 import { costReport } from './cost-report.ts';
 import { dollars, estimated, estimates, gigabytes } from './estimate.ts';
@@ -10,8 +12,15 @@ import { ofAddress, paidConversations, payer } from './payer.ts';
 
 export const nat = defineReport({
   ...costReport('nat', 'processed'),
+  usesInventory: true,
+  judges: {
+    without: {
+      interface_type:
+        'private NAT gateways are found only if the inventory has their interfaces, and these log the transfer',
+    },
+  },
   question: 'Who drives NAT gateway cost, to where, and what would a gateway endpoint save?',
-  note: 'An estimate. Each byte counts once at each gateway, on the side of its clients; gateway hours and transfer to the internet cost extra. Private NAT gateways are found only if interface-type is logged. Gateway endpoints serve S3 and DynamoDB of the same Region, and records do not show the Region.',
+  note: 'An estimate. Each byte counts once at each gateway, on the side of its clients; gateway hours and transfer to the internet cost extra. Private NAT gateways are identified by interface-type or the inventory. Gateway endpoints serve S3 and DynamoDB of the same Region, and records do not show the Region.',
   fields: ['srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'packets', 'bytes', 'start', 'action'],
   optional: [
     ...CONVERSATION_FIELDS,
@@ -40,7 +49,7 @@ export const nat = defineReport({
     const { db, f, isLogged, sums, options } = context;
     const isServiceLogged = isLogged('pkt_src_aws_service') || isLogged('pkt_dst_aws_service');
     return db
-      .with('conversations', () => paidConversations(context, { by: inside(f), payer: options.by }))
+      .with('conversations', () => paidConversations(context, { by: inside(context), payer: options.by }))
       .with('directed', (from) =>
         from
           .selectFrom('conversations')
@@ -91,15 +100,20 @@ export const nat = defineReport({
  * from the clients' side; NULL for other records.
  * On that side, a zonal gateway's own address is in the record, but not in the packet. Without `interface_type`, an
  * interface with further addresses looks the same, but those are private. Instances that translate addresses cost
- * nothing per gigabyte. A regional gateway keeps the addresses of packets; packets that come in from private addresses,
+ * nothing per gigabyte. The inventory identifies gateways too, private ones among them. A regional gateway keeps the addresses of packets; packets that come in from private addresses,
  * or go out to them, are on the clients' side.
  */
-function inside(f: SqlFunctions) {
+function inside({ f, isLogged, inventory }: Reading & { readonly inventory: Inventory }) {
+  const { interfaces } = gatewaysOf(inventory);
+  const isKnown =
+    interfaces.length > 0 && isLogged('interface_id')
+      ? sql`${isOneOf(sql`interface_id`, interfaces)} or `
+      : sql``;
   const [source, destination] = [sql<string | null>`pkt_srcaddr`, sql<string | null>`pkt_dstaddr`];
   const foreign = (address: RawBuilder<string | null>) =>
     sql`${address} not like '%:%' and ${isPublic(address, f)}`;
   const isGateway = (far: RawBuilder<string | null>) =>
-    sql`(interface_type = 'nat_gateway' or interface_type is null and instance_id is null and ${foreign(far)})`;
+    sql`(interface_type = 'nat_gateway' or interface_type is null and (${isKnown}instance_id is null and ${foreign(far)}))`;
   const isRegional = (near: RawBuilder<string | null>, far: RawBuilder<string | null>, direction: string) =>
     sql`resource_id like 'nat-%' and interface_id is null and flow_direction = ${sql.lit(direction)} and ${isPublic(far, f)} and not ${isPublic(near, f)}`;
   const out = sql`pkt_dstaddr <> dstaddr and ${isGateway(destination)} or ${isRegional(source, destination, 'ingress')}`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nat } from '../../../src/reports/cost/nat.ts';
 import { folderOf, folderWith, type Values } from '../../helpers/logs.ts';
 import { readReport } from '../../helpers/reading.ts';
+import { interfaceOf, inventoryOf, placeOf } from '../../inventory/things.ts';
 import { atClient, CLIENT, GB, HOST, S3, throughGateway } from './gateway.ts';
 
 describe('nat', () => {
@@ -54,6 +55,19 @@ describe('nat', () => {
     ]);
     const { rows } = await readReport(nat, folder);
     expect(rows.map((row) => row.slice(0, 2))).toEqual([[CLIENT, far]]);
+  });
+
+  it('knows private gateways by the inventory, if interface-type is not logged', async () => {
+    const folder = folderWith(V3, [
+      ...throughGateway('192.168.7.7', GB, 0),
+      ...throughGateway('192.168.8.8', GB, 0, { 'interface-id': 'eni-other' }),
+    ]);
+    const inventory = inventoryOf(
+      placeOf({ interfaces: [interfaceOf('eni-nat', '10.0.3.3', { type: 'nat_gateway' })] }),
+    );
+    const { rows } = await readReport(nat, folder, { inventory });
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([[CLIENT, '192.168.7.7']]);
+    expect((await readReport(nat, folder)).rows).toEqual([]);
   });
 
   it.each(['10.9.9.9', '198.51.100.1'])('counts at a regional gateway whose address is %s', async (own) => {
