@@ -232,7 +232,7 @@ with
   ),
   "crossings" as (
     select
-      source as payer,
+      "srcaddr" as payer,
       "dstaddr" as payee,
       exempt,
       flows,
@@ -256,7 +256,6 @@ with
           srcport,
           dstport,
           protocol,
-          source,
           hop_from,
           hop_to,
           max(exempt) as exempt,
@@ -301,7 +300,6 @@ with
               srcport,
               dstport,
               protocol,
-              source,
               hop_from,
               hop_to,
               max(from_zone) as out_zone,
@@ -331,7 +329,6 @@ with
               srcport,
               dstport,
               protocol,
-              source,
               hop_from,
               hop_to,
               seen_at
@@ -342,7 +339,6 @@ with
           srcport,
           dstport,
           protocol,
-          source,
           hop_from,
           hop_to
       ) as paths

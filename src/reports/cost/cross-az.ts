@@ -127,7 +127,8 @@ interface Crossing {
 function crossings(f: SqlFunctions, by: Payer): RawBuilder<Crossing> {
   const total = f.total(sql.ref<bigint>('flows'));
   const isHop = sql`from_zone is not null and to_zone is not null`;
-  const whole = sql`srcaddr, dstaddr, srcport, dstport, protocol, source, hop_from, hop_to`;
+  // Without --by, the source is the address, which is grouped by already.
+  const whole = sql`srcaddr, dstaddr, srcport, dstport, protocol, ${by === undefined ? sql`` : sql`source, `}hop_from, hop_to`;
   const zoned = sql`select *, case when ${isHop} then from_zone end as hop_from, case when ${isHop} then to_zone end as hop_to from conversations`;
   const places = sql`select ${whole}, max(from_zone) as out_zone, max(to_zone) as in_zone, max(exempt) as exempt,
       ${total} as flows, max(packets) as packets, max(bytes) as bytes
@@ -138,7 +139,7 @@ function crossings(f: SqlFunctions, by: Payer): RawBuilder<Crossing> {
       coalesce(hop_to, max(case when out_zone is null then in_zone end)) as last_zone,
       min(case when ${isMiddle} then in_zone end) as middle_zone, max(case when ${isMiddle} then out_zone end) as other_zone
     from (${places}) as places group by ${whole}`;
-  return sql`(select source as payer, ${ofAddress<string>(by, 'dstaddr')} as payee, exempt, flows, packets, bytes,
+  return sql`(select ${sql.ref(by === undefined ? 'srcaddr' : 'source')} as payer, ${ofAddress<string>(by, 'dstaddr')} as payee, exempt, flows, packets, bytes,
       case hop when 1 then first_zone when 2 then middle_zone else other_zone end as from_az,
       case hop when 1 then coalesce(middle_zone, last_zone) when 2 then other_zone else last_zone end as to_az
     from (${paths}) as paths cross join (values (1), (2), (3)) as hops(hop))`;
