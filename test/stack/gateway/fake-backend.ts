@@ -19,6 +19,7 @@ const rowsPerPage = 1000;
 export class FakeBackend implements Backend {
   readonly #answers: CannedAnswer[];
   readonly #running = new Set<string>();
+  #started = 0;
 
   constructor(answers: CannedAnswer[] = []) {
     this.#answers = answers;
@@ -41,7 +42,9 @@ export class FakeBackend implements Backend {
   }
 
   async *run({ sql }: Statement, signal: AbortSignal): AsyncGenerator<Page> {
-    this.#running.add(sql);
+    // The same SQL may run twice at a time.
+    const id = `${(this.#started += 1)}: ${sql}`;
+    this.#running.add(id);
     try {
       const found = this.#answers.find(({ match }) => sql.includes(match));
       if (found === undefined) throw noAnswer(sql);
@@ -54,7 +57,7 @@ export class FakeBackend implements Backend {
         yield { queued: false, rows: page, scannedBytes };
       }
     } finally {
-      this.#running.delete(sql);
+      this.#running.delete(id);
     }
   }
 
