@@ -1,10 +1,7 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Window } from '../../src/logs/window.ts';
-import { aggregate } from '../../src/reports/aggregate.ts';
-import { actions, listed, pairs, ports, rejected, topTalkers } from '../../src/reports/index.ts';
+import { actions, ports, rejected, topTalkers } from '../../src/reports/index.ts';
 import { reportSql } from '../../src/reports/run-report.ts';
 import { LocalSource } from '../../src/sources/local/local-source.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -12,35 +9,8 @@ import type { Entry, SumsFile } from '../../src/store/entry.ts';
 import { sourceFolders } from '../../src/store/store-folder.ts';
 import { logText, NOON, temporaryFolder, V2_HEADER, type Values, v2, writeLog } from '../helpers/logs.ts';
 import { readReports } from '../helpers/reading.ts';
-import { cases, readingOf, watched, writeTraffic } from './seen-traffic.ts';
-import { makeHourly, storedLogs, sumsFiles } from './stored.ts';
-
-const ASKED = [
-  actions,
-  topTalkers,
-  pairs,
-  ports,
-  listed,
-  rejected,
-  aggregate('bytes of actions', 'bytes', ['action', 'dstport']),
-  aggregate('all packets', 'packets', []),
-];
-
-test('packets count from a store as they do from its files', { timeout: 120_000 }, async () => {
-  let marked = 0;
-  const property = fc.asyncProperty(cases, async (one) => {
-    const folder = temporaryFolder();
-    const logs = join(folder, 'logs');
-    const filled = storedLogs(logs, join(folder, 'store'));
-    if (one.isHourly) makeHourly(logs, join(folder, 'store'));
-    await writeTraffic(logs, one, () => filled.fill({ window: undefined }));
-    const store = watched(filled, () => (marked += 1));
-    const found = await readReports(ASKED, store, readingOf(one));
-    expect(found).toEqual(await readReports(ASKED, new LocalSource({ path: logs }), readingOf(one)));
-  });
-  await fc.assert(property, { numRuns: 6, seed: 1 });
-  expect(marked).toBeGreaterThan(2);
-});
+import { watched } from './seen-traffic.ts';
+import { storedLogs, sumsFiles } from './stored.ts';
 
 /** Makes the units of a store what an older version wrote. */
 function unmark(store: string): void {

@@ -43,7 +43,8 @@ export class FakeBackend implements Backend {
 
   async *run({ sql }: Statement, signal: AbortSignal): AsyncGenerator<Page> {
     // The same SQL may run twice at a time.
-    const id = `${(this.#started += 1)}: ${sql}`;
+    this.#started += 1;
+    const id = `${this.#started}: ${sql}`;
     this.#running.add(id);
     try {
       const found = this.#answers.find(({ match }) => sql.includes(match));
