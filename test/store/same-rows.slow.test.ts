@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -115,12 +115,27 @@ test('rows and what was skipped are those of the files, however the store was fi
       // As the source is, and what had vanished from it after the store had seen it.
       const shadow = join(folder, 'shadow');
       const store = join(folder, 'store');
-      for (const each of [root, shadow]) mkdirSync(each);
+      // Files as the store saw them last.
+      const last = join(folder, 'last');
+      for (const each of [root, shadow, last]) mkdirSync(each);
       const files = new Map<number, string>();
       const seen = new Set<string>();
-      const copy = (name: string) => {
-        mkdirSync(dirname(join(shadow, name)), { recursive: true });
-        copyFileSync(join(root, name), join(shadow, name));
+      const copy = (name: string, from: string, to: string) => {
+        mkdirSync(dirname(join(to, name)), { recursive: true });
+        copyFileSync(join(from, name), join(to, name));
+      };
+      const see = () => {
+        for (const name of files.values()) {
+          seen.add(name);
+          copy(name, root, last);
+        }
+      };
+      // The store keeps what it saw of a file that vanishes, be it another content than the file had in the end.
+      const vanish = (name: string) => {
+        rmSync(join(root, name), { force: true });
+        if (seen.has(name)) return;
+        if (existsSync(join(last, name))) copy(name, last, shadow);
+        else rmSync(join(shadow, name), { force: true });
       };
       const same = async (request: Parameters<typeof answer>[1]) => {
         const kept = await answer(storedLogs(root, store), request).catch(String);
@@ -134,30 +149,21 @@ test('rows and what was skipped are those of the files, however the store was fi
         if (one.do === 'write') {
           const before = files.get(one.file);
           const name = await write(root, one.file, one.made);
-          if (before !== undefined && before !== name) {
-            rmSync(join(root, before), { force: true });
-            if (!seen.has(before)) rmSync(join(shadow, before), { force: true });
-          }
+          if (before !== undefined && before !== name) vanish(before);
           files.set(one.file, name);
           seen.delete(name);
-          copy(name);
+          copy(name, root, shadow);
         } else if (one.do === 'remove') {
           const name = files.get(one.file);
           if (name === undefined) continue;
           files.delete(one.file);
-          rmSync(join(root, name));
-          if (!seen.has(name)) rmSync(join(shadow, name));
+          vanish(name);
         } else {
           const window = one.all ? undefined : hours(NOON + one.from * 3600, one.hours);
           await same({ window, filter: one.account ? { account: [ACCOUNTS[0] ?? ''] } : {} });
           // What the store has not seen yet vanishes with its file.
-          if (one.all && !one.account) for (const name of files.values()) seen.add(name);
-          else
-            await storedLogs(root, store)
-              .fill({ window: undefined })
-              .then(() => {
-                for (const name of files.values()) seen.add(name);
-              });
+          if (!one.all || one.account) await storedLogs(root, store).fill({ window: undefined });
+          see();
         }
       }
       await same({ window: undefined });
