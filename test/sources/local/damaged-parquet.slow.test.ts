@@ -57,6 +57,68 @@ describe('a damaged Parquet file', () => {
   );
 });
 
+describe('a file whose footer gives a column another type', () => {
+  const NUMBERS = ['version', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end'];
+  const TEXTS = ['interface_id', 'srcaddr', 'action', 'log_status'];
+  const sums = [
+    'count(*)',
+    ...NUMBERS.map((name) => `sum("${name}")`),
+    ...TEXTS.map((name) => `sum(length(${name}))`),
+  ];
+
+  it.each([...NUMBERS, ...TEXTS])(
+    'by one changed byte is read right or left out: %s',
+    { timeout: 60_000 },
+    async (column) => {
+      const whole = await gzipParquet(recordsOf(300));
+      const folder = temporaryFolder();
+      writeLog(folder, 'whole.parquet', whole);
+      const sum = async () => await readQuery(`select ${sums.join(', ')} from log_quality`, folder);
+      const right = (await sum()).rows.flat() as bigint[];
+      // In the schema the name of a column stands before its type.
+      const at = whole.indexOf(`${column}\u0025`, 'latin1') + column.length + 1;
+      for (let by = 1; by < 256; by += 1) writeLog(folder, `${by}.parquet`, changedByte(whole, at, by));
+      const { rows, skipped } = await sum();
+      expect(skipped.filter(({ lines }) => lines !== undefined)).toEqual([]);
+      const read = BigInt(256 - skipped.length);
+      expect(rows.flat()).toEqual(right.map((one) => one * read));
+    },
+  );
+
+  it.each([
+    // A field of Thrift, which is then passed over: whether values may be missing.
+    ['no word of missing values', '\u0025\u0002\u0018\u0007srcport', 0, 1],
+    // The length of the least value of `srcport`.
+    ['statistics of another length', '\u0018\u0004\u0000\u0000\u0000\u0000\u0016\u0000\u0028\u0004', 1, 8],
+    ['statistics that are a list', '\u0018\u0004\u0000\u0000\u0000\u0000\u0016\u0000\u0028\u0004', 0, 1],
+  ])('is left out: %s', async (_, bytes, offset, by) => {
+    const whole = await gzipParquet(recordsOf(300));
+    const folder = temporaryFolder();
+    writeLog(folder, 'whole.parquet', whole);
+    const at = whole.indexOf(bytes, 'latin1') + offset;
+    const path = writeLog(folder, 'damaged.parquet', changedByte(whole, at, by));
+    const { lines, skipped } = await readQuery('select count(*), sum(srcport) from log_quality', folder);
+    expect(lines).toEqual(['300 8907150']);
+    expect(skipped).toEqual([
+      { where: path, reason: expect.stringMatching(/^the Parquet footer is damaged/) },
+    ]);
+  });
+
+  it.each([
+    ['a port', 'srcport', '(srcport % 200)::utinyint'],
+    ['a small number', 'protocol', 'protocol::smallint'],
+    ['seconds', 'start', 'start::integer'],
+    ['a timestamp', 'start', 'make_timestamp(start * 1000000)'],
+    ['nothing', 'packets', 'null'],
+  ])('that its values fit is read: %s', async (_, column, value) => {
+    const folder = temporaryFolder();
+    const records = rowsOf(recordsOf(100));
+    await writeParquet(folder, 'a.parquet', `select * replace (${value} as "${column}") from (${records})`);
+    const { lines, skipped } = await readQuery('select count(*) from log_quality', folder);
+    expect([lines, skipped]).toEqual([['100'], []]);
+  });
+});
+
 describe('a whole Parquet file', () => {
   it.each([
     'compression gzip',
@@ -74,6 +136,11 @@ describe('a whole Parquet file', () => {
     writeLog(folder, 'a.parquet', await gzipParquet(recordsOf(5000), options));
     const { lines, skipped } = await readQuery('select count(*) from log_quality', folder);
     expect([lines, skipped]).toEqual([['5000'], []]);
+  });
+
+  it('is read with bytes after the values of a page, as fastparquet leaves them', async () => {
+    const { lines, skipped } = await readReport(actions, 'test/fixtures/fastparquet.parquet');
+    expect([lines, skipped]).toEqual([['ACCEPT 2 20 2000', 'REJECT 1 10 1000'], []]);
   });
 
   it('has values of all kinds beside those of records', async () => {

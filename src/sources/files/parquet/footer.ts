@@ -1,5 +1,11 @@
 import { Encodings, ParquetTypes } from 'hyparquet/src/constants.js';
 import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
+import { checkThriftTypes, FOOTER } from './thrift-types.ts';
+
+export interface IntegerType {
+  readonly bits: number;
+  readonly isSigned: boolean;
+}
 
 /** A leaf of the schema: a column, or a part of a nested one. */
 export interface Leaf {
@@ -9,6 +15,10 @@ export interface Leaf {
   readonly convertedType: number | undefined;
   /** Number of the logical type, if any. */
   readonly logicalType: number | undefined;
+  /** The width and sign that the footer gives an integer, which may be less than `type` has. */
+  readonly integer: IntegerType | undefined;
+  /** Units per second of a timestamp. */
+  readonly timeUnits: number | undefined;
   /** True for a column with at most one value per record. */
   readonly isFlat: boolean;
   readonly isOptional: boolean;
@@ -46,6 +56,7 @@ type Thrift = Readonly<Record<string, unknown>>;
 export function chunksOf(footer: Uint8Array, fileSize: number): Chunk[] {
   const end = footer.byteLength - 8;
   const reader = { view: new DataView(footer.buffer, footer.byteOffset, end), offset: 0 };
+  checkThriftTypes(reader.view, FOOTER);
   const metadata: Thrift = deserializeTCompactProtocol(reader);
   if (reader.offset !== end) throw new Error('the footer does not have its stated length');
   const leaves = leavesOf(list(metadata, 2));
@@ -102,6 +113,8 @@ function leavesOf(elements: readonly Thrift[]): Leaf[] {
       type: ParquetTypes[number(element, 1)] ?? '',
       convertedType: element.field_6 as number | undefined,
       logicalType: logicalTypeOf(element.field_10),
+      integer: integerOf(element, here.join('.')),
+      timeUnits: timeUnitsOf(element),
       isFlat: isFlat && repetition !== REPEATED,
       isOptional: repetition === OPTIONAL,
     });
@@ -118,6 +131,39 @@ const logicalTypeOf = (union: unknown): number | undefined => {
   const [name] = Object.keys((union as Thrift | undefined) ?? {});
   return name === undefined ? undefined : Number(name.slice('field_'.length));
 };
+
+/**
+ * Returns the integer type of an element: a logical type, or a converted type of earlier versions.
+ * Source: https://github.com/apache/parquet-format/blob/master/LogicalTypes.md
+ * @throws Error when the two differ
+ */
+function integerOf(element: Thrift, path: string): IntegerType | undefined {
+  const stated = (element.field_10 as Thrift | undefined)?.field_10 as Thrift | undefined;
+  const logical = stated && { bits: number(stated, 1), isSigned: stated.field_2 === true };
+  const converted = CONVERTED_INTEGERS[(element.field_6 as number | undefined) ?? -1];
+  const isSame = logical?.bits === converted?.bits && logical?.isSigned === converted?.isSigned;
+  if (logical && converted && !isSame) throw new Error(`${path} has two types`);
+  return logical ?? converted;
+}
+
+const CONVERTED_INTEGERS: Readonly<Record<number, IntegerType>> = {
+  11: { bits: 8, isSigned: false },
+  12: { bits: 16, isSigned: false },
+  13: { bits: 32, isSigned: false },
+  14: { bits: 64, isSigned: false },
+  15: { bits: 8, isSigned: true },
+  16: { bits: 16, isSigned: true },
+  17: { bits: 32, isSigned: true },
+  18: { bits: 64, isSigned: true },
+};
+
+function timeUnitsOf(element: Thrift): number | undefined {
+  const stated = (element.field_10 as Thrift | undefined)?.field_8 as Thrift | undefined;
+  const unit = logicalTypeOf(stated?.field_2);
+  return unit === undefined
+    ? { 9: 1e3, 10: 1e6 }[(element.field_6 as number | undefined) ?? -1]
+    : { 1: 1e3, 2: 1e6, 3: 1e9 }[unit];
+}
 
 function chunkOf(column: Thrift, leaf: Leaf, rows: number): Chunk {
   const meta = column.field_3 as Thrift | undefined;
@@ -137,12 +183,21 @@ function chunkOf(column: Thrift, leaf: Leaf, rows: number): Chunk {
     start: dictionary > 0 && dictionary < dataStart ? dictionary : dataStart,
     bytes: number(meta, 7),
     dataStart,
-    statistics: statistics && statisticsOf(statistics),
+    statistics: statistics && statisticsOf(statistics, leaf),
     bloomStart: meta.field_14 === undefined ? undefined : number(meta, 14),
   };
 }
 
-function statisticsOf(statistics: Thrift): ChunkStatistics {
+const BYTES: Readonly<Record<string, number>> = { BOOLEAN: 1, INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 };
+
+/** @throws Error for statistics that are not as long as a value, because engines fail on them */
+function statisticsOf(statistics: Thrift, { path, type }: Leaf): ChunkStatistics {
+  const bytes = BYTES[type];
+  for (const field of [1, 2, 5, 6]) {
+    const value = statistics[`field_${field}`] as Uint8Array | undefined;
+    if (bytes !== undefined && value !== undefined && value.byteLength !== bytes)
+      throw new Error(`the statistics of ${path} are not as long as a value`);
+  }
   const isOrdered = statistics.field_5 !== undefined || statistics.field_6 !== undefined;
   const [max, min] = isOrdered
     ? [statistics.field_5, statistics.field_6]

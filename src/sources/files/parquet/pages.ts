@@ -152,9 +152,9 @@ function plainValues({ bytes, offset }: ByteReader, type: string, count: number)
   if (type === 'BYTE_ARRAY') return plainTexts(rest, count);
   const width = WIDTH[type];
   if (width === undefined) return undefined;
-  if (rest.byteLength !== count * width) throw new Error('a page does not have the length of its values');
+  checkEnd(count * width, rest);
   // Copied, because typed arrays must begin at multiples of their width.
-  const { buffer } = Uint8Array.from(rest);
+  const { buffer } = Uint8Array.from(rest.subarray(0, count * width));
   if (type === 'INT32') return new Int32Array(buffer);
   if (type === 'INT64') return new BigInt64Array(buffer);
   return undefined;
@@ -170,8 +170,17 @@ function plainTexts(bytes: Uint8Array, count: number): Uint8Array[] {
     texts.push(bytes.subarray(at + 4, end));
     at = end;
   }
-  if (at !== bytes.byteLength) throw new Error('a page does not have the length of its values');
+  checkEnd(at, bytes);
   return texts;
+}
+
+/** fastparquet ends some pages with bytes of no value. */
+const MOST_UNUSED_BYTES = 8;
+
+/** @throws Error when the values end after the page, or well before its end */
+function checkEnd(end: number, { byteLength }: Uint8Array): void {
+  if (end > byteLength || end + MOST_UNUSED_BYTES < byteLength)
+    throw new Error('a page does not have the length of its values');
 }
 
 function deltaValues(

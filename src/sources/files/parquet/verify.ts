@@ -5,6 +5,8 @@ import { footerBytes, PARQUET_TAIL_BYTES } from '../../../logs/parquet.ts';
 import { Bounds, checkBounds } from './bounds.ts';
 import { type Chunk, chunksOf } from './footer.ts';
 import { walkPages } from './pages.ts';
+import { checkStoredType } from './stored-type.ts';
+import { BLOOM_HEADER, checkThriftTypes } from './thrift-types.ts';
 
 /**
  * Reads a complete Parquet file once and verifies page checksums where present, CRC and length of gzip pages, and the
@@ -53,13 +55,13 @@ async function checkChunk(chunk: Chunk, bytes: Uint8Array, bloom: Uint8Array | u
   if (chunk.statistics?.nulls !== undefined && chunk.statistics.nulls !== nulls)
     throw new Error('its pages and the footer differ in the number of nulls');
   checkBounds(chunk, bounds);
+  checkStoredType(chunk, bounds);
 }
 
 function bloomFilter(bytes: Uint8Array): Uint32Array {
-  const filter = readBloomFilter({
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    offset: 0,
-  });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  checkThriftTypes(view, BLOOM_HEADER);
+  const filter = readBloomFilter({ view, offset: 0 });
   if (!filter) throw new Error('its Bloom filter cannot be read');
   return filter.blocks;
 }
