@@ -199,7 +199,8 @@ test('where live tail is refused, and with --poll, events are asked for again an
   const aws = await cloud();
   aws.faults.add({ on: 'StartLiveTail', fault: 'access-denied', times: 'always' });
   const now = Date.now();
-  const before = eventOf(v2({ srcaddr: '10.9.9.9' }), now - 60_000);
+  // AWS's clock is read to the second, so that what comes within the second of the start is shown.
+  const before = { ...eventOf(v2({ srcaddr: '10.9.9.9' }), now - 600_000), ingested: now - 5_000 };
   aws.service.groups.set('/flow-logs', [before]);
   const refused = startTail(['cloudwatch:/flow-logs'], aws.env);
   const polling = startTail(['cloudwatch:/flow-logs', '--poll', '1s'], aws.env);
