@@ -2,7 +2,7 @@ import { Encodings, ParquetTypes } from 'hyparquet/src/constants.js';
 import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 import { checkThriftTypes, FOOTER } from './thrift-types.ts';
 
-export interface IntegerType {
+interface IntegerType {
   readonly bits: number;
   readonly isSigned: boolean;
 }
@@ -188,11 +188,12 @@ function chunkOf(column: Thrift, leaf: Leaf, rows: number): Chunk {
   };
 }
 
-const BYTES: Readonly<Record<string, number>> = { BOOLEAN: 1, INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 };
+/** Bytes of a number by its type. */
+export const NUMBER_BYTES: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
 
 /** @throws Error for statistics that are not as long as a value, because engines fail on them */
 function statisticsOf(statistics: Thrift, { path, type }: Leaf): ChunkStatistics {
-  const bytes = BYTES[type];
+  const bytes = type === 'BOOLEAN' ? 1 : NUMBER_BYTES[type];
   for (const field of [1, 2, 5, 6]) {
     const value = statistics[`field_${field}`] as Uint8Array | undefined;
     if (bytes !== undefined && value !== undefined && value.byteLength !== bytes)

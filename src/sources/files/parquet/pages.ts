@@ -4,7 +4,7 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
 import type { Bounds, Values } from './bounds.ts';
-import type { Chunk } from './footer.ts';
+import { type Chunk, NUMBER_BYTES } from './footer.ts';
 import { type ByteReader, walkHybrid } from './levels.ts';
 
 type Header = ReturnType<typeof parquetHeader>;
@@ -144,13 +144,11 @@ function addValues({ reader, chunk, bounds, encoding, count }: Reading): void {
   else bounds.isUnknown = true;
 }
 
-const WIDTH: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
-
 /** @returns undefined for a type that cannot be compared */
 function plainValues({ bytes, offset }: ByteReader, type: string, count: number): Values | undefined {
   const rest = bytes.subarray(offset);
   if (type === 'BYTE_ARRAY') return plainTexts(rest, count);
-  const width = WIDTH[type];
+  const width = NUMBER_BYTES[type];
   if (width === undefined) return undefined;
   checkEnd(count * width, rest);
   // Copied, because typed arrays must begin at multiples of their width.

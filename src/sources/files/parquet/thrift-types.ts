@@ -71,8 +71,8 @@ interface Reader {
 }
 
 /**
- * Checks that the fields of a structure have their types: an engine passes over a field of another type, so that one changed
- * byte makes of a column with missing values one without.
+ * Checks that the fields of a structure have their types: an engine passes over a field of another type, so that one
+ * changed byte makes of a column with missing values one without.
  * @throws Error for a field of another type
  * @throws RangeError when it is cut off
  */
