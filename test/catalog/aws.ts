@@ -14,6 +14,16 @@ import { xmlAnswer } from '../stack/aws/xml.ts';
 import { type Bucket, MemoryS3 } from '../stack/s3/memory-s3.ts';
 import { MemoryGlue } from './memory-glue.ts';
 
+/** What `flowq init s3://logs/` asks for, with its defaults. */
+export const INIT_REQUEST = {
+  location: 's3://logs/',
+  region: 'us-east-1',
+  catalog: 'AwsDataCatalog',
+  database: 'flowq',
+  table: 'flow_logs',
+  workgroup: 'primary',
+};
+
 /** S3, Glue and STS in this process, behind the real SDK's clients. */
 export interface FakeAws {
   readonly endpoint: string;

@@ -10,19 +10,10 @@ import { prepareInit } from '../../src/catalog/prepare.ts';
 import type { GlueSourceConfig } from '../../src/config/config.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
 import { writeParquet } from '../helpers/parquet.ts';
-import { type Delivery, deliver, type FakeAws, startFakeAws, V2 } from './aws.ts';
+import { type Delivery, deliver, type FakeAws, INIT_REQUEST, startFakeAws, V2 } from './aws.ts';
 
 const NOW = Date.parse('2026-11-20T18:00:00Z') / 1000;
 const HOURLY = { hive: false, hourly: true };
-
-const REQUEST = {
-  location: 's3://logs/',
-  region: 'us-east-1',
-  catalog: 'AwsDataCatalog',
-  database: 'flowq',
-  table: 'flow_logs',
-  workgroup: 'primary',
-};
 
 const record = (start: number, end: number) =>
   `2 111111111111 eni-1 10.0.0.1 10.0.0.2 443 5000 6 1 40 ${start} ${end} ACCEPT OK`;
@@ -31,7 +22,7 @@ async function initialised(deliveries: readonly Partial<Delivery>[] = [{}], requ
   const aws = await startFakeAws();
   for (const delivery of deliveries) deliver(aws.bucket, { time: '2026-11-20T12:00Z', ...delivery });
   const context = { store: aws.store, glue: aws.catalog, migrations: MIGRATIONS };
-  const { config, plan } = await prepareInit({ ...REQUEST, ...request }, context);
+  const { config, plan } = await prepareInit({ ...INIT_REQUEST, ...request }, context);
   await plan?.apply();
   const cache = mkdtempSync(join(tmpdir(), 'flowq-cache-'));
   onTestFinished(() => rmSync(cache, { recursive: true, force: true }));

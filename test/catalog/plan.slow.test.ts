@@ -136,15 +136,19 @@ test('keeps what others added to the table, and removes projections that are lef
   expect(tableOf(aws).Parameters).not.toHaveProperty('projection.old.type');
 });
 
-test('mends what was changed by hand', async () => {
-  const aws = await startFakeAws();
-  await applied(aws);
+function changeByHand(aws: FakeAws, parameters: Record<string, string>): void {
   const table = tableOf(aws);
   aws.glue.tables.set('flowq.flow_logs', {
     ...table,
     Name: 'flow_logs',
-    Parameters: { ...table.Parameters, 'skip.header.line.count': '0' },
+    Parameters: { ...table.Parameters, ...parameters },
   });
+}
+
+test('mends what was changed by hand', async () => {
+  const aws = await startFakeAws();
+  await applied(aws);
+  changeByHand(aws, { 'skip.header.line.count': '0' });
   expect(await applied(aws)).toEqual([
     '~ table flowq.flow_logs  [glue:UpdateTable]',
     '    ~ parameter skip.header.line.count: "0" → "1"',
@@ -154,12 +158,7 @@ test('mends what was changed by hand', async () => {
 test('a newer flowq does not write a table for its own version alone', async () => {
   const aws = await startFakeAws();
   await applied(aws);
-  const table = tableOf(aws);
-  aws.glue.tables.set('flowq.flow_logs', {
-    ...table,
-    Name: 'flow_logs',
-    Parameters: { ...table.Parameters, 'flowq.version': '0.0.1' },
-  });
+  changeByHand(aws, { 'flowq.version': '0.0.1' });
   expect(await applied(aws)).toEqual([]);
 });
 

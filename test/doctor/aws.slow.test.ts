@@ -8,7 +8,7 @@ import { athenaCheck } from '../../src/checks/athena-check.ts';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Config, GlueSourceConfig } from '../../src/config/config.ts';
 import { MIGRATIONS } from '../../src/migrations/index.ts';
-import { deliver } from '../catalog/aws.ts';
+import { deliver, INIT_REQUEST } from '../catalog/aws.ts';
 import { MemoryGlue } from '../catalog/memory-glue.ts';
 import { type Answer, jsonAnswer, jsonError } from '../stack/aws/answer.ts';
 import { AwsError } from '../stack/aws/aws-error.ts';
@@ -85,15 +85,7 @@ async function account() {
     ec2: { describe: async () => [], parents: async () => new Map() },
     migrations: MIGRATIONS,
   };
-  const request = {
-    location: 's3://logs/',
-    region: 'us-east-1',
-    catalog: 'AwsDataCatalog',
-    database: 'flowq',
-    table: 'flow_logs',
-    workgroup: 'primary',
-  };
-  const { config, plan } = await prepareInit(request, view);
+  const { config, plan } = await prepareInit(INIT_REQUEST, view);
   await plan?.apply();
   const findings = async (parts: Partial<GlueSourceConfig> = {}, wanted: 'all' | 'wrong' = 'wrong') => {
     const given = { flowq: 1, source: { ...config, ...parts } } as Config;
